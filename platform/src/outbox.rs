@@ -32,7 +32,8 @@ pub async fn start(db: &Db, bus: &Bus, clock: &Clock, tasks: &Tasks) -> Result<(
     };
     let left = store::older_than(db.read(), clock.now().plus(Duration::from_millis(1))).await?;
     let pump = Pump { db: db.clone(), bus: bus.clone(), clock: clock.clone(), published: Vec::new() };
-    tasks.spawn("outbox", pump.run(left, committed, tasks.stopping()));
+    // A service: requests that are still being drained have news too.
+    tasks.spawn_service("outbox", pump.run(left, committed));
     Ok(())
 }
 
@@ -44,12 +45,7 @@ struct Pump {
 }
 
 impl Pump {
-    async fn run(
-        mut self,
-        left: Vec<Event>,
-        mut committed: mpsc::UnboundedReceiver<Vec<Event>>,
-        stopping: tokio_util::sync::CancellationToken,
-    ) {
+    async fn run(mut self, left: Vec<Event>, mut committed: mpsc::UnboundedReceiver<Vec<Event>>) {
         self.publish(left).await;
         let mut sweep = tokio::time::interval(SWEEP);
         let mut adopt = tokio::time::interval(ABANDONED);
@@ -62,13 +58,8 @@ impl Pump {
                 },
                 _ = sweep.tick() => self.delete_published().await,
                 _ = adopt.tick() => self.adopt().await,
-                () = stopping.cancelled() => break,
             }
         }
-        while let Ok(batch) = committed.try_recv() {
-            self.publish(batch).await;
-        }
-        self.delete_published().await;
     }
 
     async fn publish(&mut self, events: Vec<Event>) {

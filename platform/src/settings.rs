@@ -42,7 +42,7 @@ impl Settings {
     /// Keeps them true to what other nodes change.
     pub fn follow(&self, bus: &Bus, tasks: &Tasks) {
         let (settings, mut events) = (self.clone(), bus.events());
-        tasks.spawn("settings", async move {
+        tasks.spawn_service("settings", async move {
             while let Some(heard) = events.next().await {
                 let stale = match heard {
                     Heard::Event(event) => event.topic == Topic::Internal && event.kind == CHANGED,

@@ -46,9 +46,9 @@ where
         let db = db.clone();
         let flush = Arc::new(flush);
         let size = metrics::histogram!("db_coalesced_batch", "log" => name);
-        tasks.spawn(name, async move {
+        // A service: it must outlive every request that may still hand something in.
+        tasks.spawn_service(name, async move {
             let mut taken = Vec::new();
-            // Ends when the last handle is gone; what is queued by then is still written.
             while inbox.recv_many(&mut taken, max_batch).await > 0 {
                 size.record(taken.len() as f64);
                 let (items, replies): (Vec<I>, Vec<_>) = taken.drain(..).map(|one| (one.item, one.reply)).unzip();
