@@ -68,7 +68,6 @@ impl Edge {
     }
 
     /// The whole router, and what it says about itself.
-    #[must_use]
     pub fn build(self) -> (Router, OpenApi) {
         let Self { options, parts, hub, routes, assets, idempotency } = self;
         let own = OpenApiRouter::default()

@@ -76,8 +76,8 @@ impl Tickets {
 
 #[cfg(test)]
 mod tests {
-    use kernel::{ManualClock, SeededEntropy};
-    use proptest::prelude::*;
+    use kernel::{ManualClock, Rng, SeededEntropy};
+    use proptest::prelude::{prop_assert, proptest};
 
     use super::*;
 
