@@ -1,1 +1,19 @@
-//! room
+//! Belonging: teams, their members and roles, invitations, and the [`Permit`] that every later room asks for.
+//!
+//! Whoever does something with a thing of a team asks [`Teams::permit`] first. It answers from memory: each node keeps what a person
+//! belongs to, and drops it the moment that a membership changes, here or on another node. A room that holds something
+//! open (a socket, a document) listens to [`Teams::changes`] and asks again.
+
+mod error;
+mod events;
+mod memberships;
+mod model;
+mod policy;
+mod room;
+mod store;
+
+pub use error::Error;
+pub use events::{Change, Changes};
+pub use model::{Invitation, Member, Role, Team};
+pub use policy::{Manage, Own, Permit, Read, Verb, Write};
+pub use room::{TeamCreated, Teams};
