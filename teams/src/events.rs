@@ -3,8 +3,10 @@
 use kernel::{Event, TeamId, Topic, UserId};
 use platform::Platform;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::sync::broadcast;
+
+use crate::http::MemberView;
 
 /// Somebody joined a team. For the team: `{teamId, member}`.
 pub(crate) const MEMBER_JOINED: &str = "member.joined";
@@ -73,7 +75,7 @@ pub(crate) fn change_of(event: &Event) -> Option<Change> {
 }
 
 /// Somebody is in: first their own devices, so that these hear what the team is told.
-pub(crate) fn joined(platform: &Platform, team: TeamId, user: UserId, member: &Value) -> [Event; 2] {
+pub(crate) fn joined(platform: &Platform, team: TeamId, user: UserId, member: &MemberView) -> [Event; 2] {
     [
         platform.regrouping_event(Topic::User(user), TEAM_JOINED, json!({ "teamId": team })),
         platform.event(Topic::Team(team), MEMBER_JOINED, json!({ "teamId": team, "member": member })),
@@ -81,7 +83,7 @@ pub(crate) fn joined(platform: &Platform, team: TeamId, user: UserId, member: &V
 }
 
 /// Somebody has another role.
-pub(crate) fn updated(platform: &Platform, team: TeamId, member: &Value) -> Event {
+pub(crate) fn updated(platform: &Platform, team: TeamId, member: &MemberView) -> Event {
     platform.event(Topic::Team(team), MEMBER_UPDATED, json!({ "teamId": team, "member": member }))
 }
 

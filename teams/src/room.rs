@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use accounts::Accounts;
 use async_trait::async_trait;
 use kernel::{Actor, Problem, TeamId, UserId};
 use platform::{
@@ -38,6 +39,7 @@ pub struct Teams(pub(crate) Arc<Inner>);
 
 pub(crate) struct Inner {
     pub(crate) platform: Platform,
+    pub(crate) accounts: Accounts,
     pub(crate) created: Vec<Arc<dyn TeamCreated>>,
     memberships: Memberships,
     changes: broadcast::Sender<Change>,
@@ -46,9 +48,10 @@ pub(crate) struct Inner {
 impl Teams {
     /// The room, listening to what other nodes change. `created` is called for each new team, in this order.
     #[must_use]
-    pub fn new(platform: &Platform, created: Vec<Arc<dyn TeamCreated>>) -> Self {
+    pub fn new(platform: &Platform, accounts: Accounts, created: Vec<Arc<dyn TeamCreated>>) -> Self {
         let teams = Self(Arc::new(Inner {
             platform: platform.clone(),
+            accounts,
             created,
             memberships: Memberships::new(),
             changes: broadcast::channel(BACKLOG).0,
@@ -100,11 +103,15 @@ impl Teams {
     /// # Errors
     /// When the database can't be read.
     pub async fn role_of(&self, user: UserId, team: TeamId) -> Result<Option<Role>, Error> {
-        let roles = match self.0.memberships.get(user) {
-            Some(roles) => roles,
-            None => self.load(user).await?,
-        };
-        Ok(role_in(&roles, team))
+        Ok(role_in(&*self.roles_of(user).await?, team))
+    }
+
+    /// All teams of `user`, ordered by team; from memory.
+    pub(crate) async fn roles_of(&self, user: UserId) -> Result<Roles, Error> {
+        match self.0.memberships.get(user) {
+            Some(roles) => Ok(roles),
+            None => self.load(user).await,
+        }
     }
 
     /// All teams of `user`, oldest first, as the database has them now. (Sockets ask this when they are told to regroup,
