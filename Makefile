@@ -87,7 +87,7 @@ endif
 
 e2e: web-install ## browser tests against the real binary
 	cargo build --locked --package fluxstudio
-	cd web && FLUXSTUDIO_BIN=$(TARGET)/debug/fluxstudio npm run e2e
+	cd web && FLUX_BIN=$(TARGET)/debug/fluxstudio npm run e2e
 
 bench: ## micro-benchmarks of the hot paths
 	cargo bench --workspace

@@ -67,7 +67,8 @@ fn check_prose(line: &str, folder: &str, tools: &Tools, exists: Exists<'_>) -> V
 
 /// The paths in a code span: none when it is not meant as one (a media type, a route, a placeholder).
 fn paths(span: &str, exists: Exists<'_>) -> Vec<String> {
-    if !pattern!(r"^\.?[\w.@-]+(/[\w.@{},-]+)*/?$").is_match(span) {
+    // What begins with `./` lies where the reader stands, not in this repository.
+    if span.starts_with("./") || !pattern!(r"^\.?[\w.@-]+(/[\w.@{},-]+)*/?$").is_match(span) {
         return Vec::new();
     }
     let file = pattern!(r"\.(rs|md|toml|sql|tsx?|json|sh|yml)$").is_match(span);
@@ -167,7 +168,7 @@ mod tests {
     fn what_exists_may_be_named() {
         let guide = "`kernel/src/id.rs`, `kernel/src/{id,clock}.rs`, [x](other.md#part), [y](../kernel/src/id.rs), `CONTRIBUTING.md`\n\
              `make run`, `make test`, `cargo xtask tidy`, `fluxstudio serve`, `fluxstudio clean-up --now`, [z](https://example.com)\n\
-             `text/html`, `/api/files/{id}`, `src/http/rename.rs`, `<room>/src/lib.rs`, `lib.rs`, `a/b`, `application/problem+json`\n\
+             `text/html`, `/api/files/{id}`, `src/http/rename.rs`, `<room>/src/lib.rs`, `lib.rs`, `a/b`, `./data`, `application/problem+json`\n\
              ```\nmake run\nkernel/src/not-checked-here.rs\n```\n";
         assert_eq!(findings(guide), Vec::<String>::new());
     }
