@@ -44,12 +44,25 @@ const TABLE: &[(&str, &[&str])] = &[
 /// What tests of any room may use besides: the harness, and what the harness stands on.
 const TEST_ONLY: [&str; 5] = ["testkit", "schema", "kernel", "platform", "gate"];
 
-/// "This crate depends on that one", with whether for tests only.
+/// How one crate uses another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Use {
+    /// In what ships.
+    Product,
+    /// In what ships, if a feature asks for it.
+    Optional,
+    /// In what ships, with the other's builders for tests. Never right.
+    ProductWithTesting,
+    /// In tests.
+    Test,
+}
+
+/// "This crate depends on that one."
 #[derive(Clone, Debug)]
 pub(crate) struct Edge {
     from: String,
     to: String,
-    dev: bool,
+    r#use: Use,
 }
 
 /// A crate of the workspace and its folder.
@@ -68,11 +81,16 @@ pub(crate) fn read(root: &Path) -> anyhow::Result<(Vec<Member>, Vec<Edge>)> {
         let folder = package.manifest_path.parent().and_then(|folder| folder.file_name()).unwrap_or("").to_owned();
         members.push(Member { name: package.name.to_string(), folder });
         for dependency in package.dependencies.iter().filter(|dependency| dependency.path.is_some()) {
-            edges.push(Edge {
-                from: package.name.to_string(),
-                to: dependency.name.clone(),
-                dev: dependency.kind == DependencyKind::Development,
-            });
+            let r#use = if dependency.kind == DependencyKind::Development {
+                Use::Test
+            } else if dependency.features.iter().any(|feature| feature == "testing") {
+                Use::ProductWithTesting
+            } else if dependency.optional {
+                Use::Optional
+            } else {
+                Use::Product
+            };
+            edges.push(Edge { from: package.name.to_string(), to: dependency.name.clone(), r#use });
         }
     }
     Ok((members, edges))
@@ -94,7 +112,14 @@ pub(crate) fn check(members: &[Member], edges: &[Edge]) -> Vec<Finding> {
     }
     for edge in edges {
         let Some((_, below)) = TABLE.iter().find(|(room, _)| *room == edge.from) else { continue };
-        let allowed = below.contains(&edge.to.as_str()) || (edge.dev && TEST_ONLY.contains(&edge.to.as_str()));
+        let (below, to) = (below.contains(&edge.to.as_str()), edge.to.as_str());
+        let allowed = match edge.r#use {
+            Use::Product => below,
+            // A room's builders for the tests of rooms above stand behind its feature `testing`.
+            Use::Optional => below || to == "testkit",
+            Use::ProductWithTesting => false,
+            Use::Test => below || to == edge.from || TEST_ONLY.contains(&to),
+        };
         if !allowed {
             let folder = members.iter().find(|member| member.name == edge.from).map_or("", |member| &member.folder);
             findings.push(Finding::error(
@@ -129,17 +154,19 @@ mod tests {
         TABLE.iter().map(|(room, _)| Member { name: (*room).into(), folder: (*room).into() }).collect()
     }
 
-    fn edge(from: &str, to: &str, dev: bool) -> Edge {
-        Edge { from: from.into(), to: to.into(), dev }
+    fn edge(from: &str, to: &str, r#use: Use) -> Edge {
+        Edge { from: from.into(), to: to.into(), r#use }
     }
 
     #[test]
     fn down_is_allowed() {
         let edges = [
-            edge("files", "teams", false),
-            edge("gate", "testkit", true),
-            edge("schema", "platform", true),
-            edge("fluxstudio", "files", false),
+            edge("files", "teams", Use::Product),
+            edge("gate", "testkit", Use::Test),
+            edge("schema", "platform", Use::Test),
+            edge("accounts", "testkit", Use::Optional),
+            edge("accounts", "accounts", Use::Test),
+            edge("fluxstudio", "files", Use::Product),
         ];
         assert!(check(&members(), &edges).is_empty());
     }
@@ -159,9 +186,10 @@ mod tests {
             ("files", "testkit"),
             ("ops", "fluxstudio"),
         ] {
-            assert_eq!(check(&members(), &[edge(from, to, false)]).len(), 1, "{from} -> {to}");
+            assert_eq!(check(&members(), &[edge(from, to, Use::Product)]).len(), 1, "{from} -> {to}");
         }
-        assert_eq!(check(&members(), &[edge("files", "messaging", true)]).len(), 1);
+        assert_eq!(check(&members(), &[edge("files", "messaging", Use::Test)]).len(), 1);
+        assert_eq!(check(&members(), &[edge("teams", "accounts", Use::ProductWithTesting)]).len(), 1);
     }
 
     #[test]

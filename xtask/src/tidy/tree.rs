@@ -37,7 +37,7 @@ impl File {
     pub(crate) fn is_test(&self) -> bool {
         let mut parts = self.path.split('/').rev();
         let name = parts.next().unwrap_or("");
-        name == "tests.rs"
+        matches!(name, "tests.rs" | "testing.rs")
             || name.ends_with("_tests.rs")
             || name.contains(".test.")
             || name.contains(".spec.")
