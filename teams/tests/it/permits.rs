@@ -80,7 +80,10 @@ testkit::on_both! {
     async fn sockets_that_regroup_are_told_the_truth(world: World) {
         let (teams, anon) = app(&world).await;
         let ada = sign_up(&anon, "Ada").await;
+        let mut changes = teams.changes();
         let team = a_team(&ada, "Studio").await;
+        // The news of its making has passed; from here on nothing is forgotten.
+        while next(&mut changes).await != (Change::Member { team, user: ada.user }) {}
         assert!(teams.permit::<Read>(&actor(ada.user), team).await.is_ok());
         expel_silently(&world, team).await;
         // Permits come from memory, and nobody told it.
