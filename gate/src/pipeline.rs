@@ -19,7 +19,7 @@ use futures::FutureExt as _;
 use http::{HeaderMap, Method, StatusCode, header};
 use http_body_util::BodyExt as _;
 use kernel::{Actor, Code, Problem};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 use tower_http::timeout::TimeoutBody;
 use tracing::{Instrument as _, Span, field};
 
@@ -100,7 +100,10 @@ async fn pass(shared: Arc<Shared>, id: RequestId, peer: IpAddr, mut request: Req
         }
     };
     request.extensions_mut().insert(context.clone());
-    let mut response = match idempotency::begin(&context, request).await {
+    // It reads a JSON body, which has to come in time.
+    let begun = timeout(context.shared.options.request_timeout, idempotency::begin(&context, request)).await;
+    let late = || Err(Problem::bare(Code::Timeout).because("the body did not come"));
+    let mut response = match begun.unwrap_or_else(|_| late()) {
         Ok(Verdict::Plain(request)) => run(&context, request, next).await,
         Ok(Verdict::Replay(response)) => response,
         Ok(Verdict::First(request, ticket)) => once(context, request, next, ticket).await,
@@ -135,7 +138,7 @@ async fn run(context: &Context, request: Request, next: Next) -> Response {
         let request = request.map(|body| Body::new(TimeoutBody::new(idle, body).map_err(axum::Error::new)));
         return next.run(request).await;
     }
-    match tokio::time::timeout(options.request_timeout, next.run(request)).await {
+    match timeout(options.request_timeout, next.run(request)).await {
         Ok(response) => response,
         Err(_) => ApiError::from(Problem::bare(Code::Timeout).because("the handler took too long")).into_response(),
     }
@@ -143,6 +146,9 @@ async fn run(context: &Context, request: Request, next: Next) -> Response {
 
 /// Whether the body is more than a small JSON.
 fn is_upload(request: &Request) -> bool {
+    if !matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH) {
+        return false;
+    }
     let headers = request.headers();
     let body = headers.contains_key(header::TRANSFER_ENCODING)
         || headers.get(header::CONTENT_LENGTH).is_some_and(|length| length.as_bytes() != b"0");

@@ -118,7 +118,7 @@ impl Hub {
         self.0.peers.lock().insert(peer.id, Arc::clone(&peer));
         metrics::gauge!("realtime_sockets").increment(1.0);
         let membership = Membership { hub: self.clone(), peer };
-        membership.hear(&[Topic::User(identity.user)]);
+        membership.hear(vec![Topic::User(identity.user)]);
         membership
     }
 
@@ -143,7 +143,9 @@ pub(super) struct Membership {
 
 impl Membership {
     /// From now on the socket hears these topics and no others; what waits of others is dropped.
-    pub(super) fn hear(&self, wanted: &[Topic]) {
+    pub(super) fn hear(&self, mut wanted: Vec<Topic>) {
+        wanted.sort_unstable();
+        wanted.dedup();
         let mut topics = self.hub.0.topics.write();
         let mut current = self.peer.topics.lock();
         for gone in current.iter().filter(|topic| !wanted.contains(topic)) {
@@ -155,21 +157,16 @@ impl Membership {
             }
         }
         for new in wanted.iter().filter(|topic| !current.contains(topic)) {
-            let peers = topics.entry(*new).or_default();
-            if !peers.iter().any(|peer| peer.id == self.peer.id) {
-                peers.push(Arc::clone(&self.peer));
-            }
+            topics.entry(*new).or_default().push(Arc::clone(&self.peer));
         }
-        self.peer.keep_only(wanted);
-        current.clear();
-        current.extend_from_slice(wanted);
-        current.shrink_to_fit();
+        self.peer.keep_only(&wanted);
+        *current = wanted;
     }
 }
 
 impl Drop for Membership {
     fn drop(&mut self) {
-        self.hear(&[]);
+        self.hear(Vec::new());
         self.hub.0.peers.lock().remove(&self.peer.id);
         metrics::gauge!("realtime_sockets").decrement(1.0);
     }

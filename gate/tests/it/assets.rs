@@ -34,6 +34,10 @@ in_a_world! {
 
     async fn what_is_no_page_is_not_found(world: World) {
         let client = House::new(&world).client();
+        let _ = client.get("/teams").await.expect(200);
+        let _ = client.header("accept", "*/*").get("/").await.expect(200);
+        client.header("accept", "*/*").get("/gone.js").await.expect_problem(404, "not_found");
+        client.header("accept", "application/json").get("/teams").await.expect_problem(404, "not_found");
         browser(&client).get("/api/nothing").await.expect_problem(404, "not_found");
         browser(&client).get("/metrics").await.expect_problem(404, "not_found");
         client.get("/assets/gone-AbCd1234.js").await.expect_problem(404, "not_found");

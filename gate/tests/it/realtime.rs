@@ -9,7 +9,11 @@ use testkit::World;
 use tokio::net::TcpStream;
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream, client_async, connect_async,
-    tungstenite::{Error, Message, client::IntoClientRequest as _},
+    tungstenite::{
+        Error, Message,
+        client::IntoClientRequest as _,
+        protocol::{CloseFrame, frame::coding::CloseCode},
+    },
 };
 
 use crate::{
@@ -224,5 +228,39 @@ in_a_world! {
         assert_eq!(closed(&mut expired).await, 4401);
         let mut nobody = try_connect(address, "/api/test/socket", &[]).await.expect("a socket");
         assert_eq!(closed(&mut nobody).await, 4401);
+    }
+}
+
+in_a_world! {
+    async fn who_says_goodbye_is_answered(world: World) {
+        let house = House::new(&world);
+        let mut socket = connect(house.listen(&world).await, 1).await;
+        let frame = CloseFrame { code: CloseCode::Normal, reason: "bye".into() };
+        socket.close(Some(frame)).await.expect("sent");
+        assert_eq!(closed(&mut socket).await, 1000);
+    }
+
+    async fn what_was_missed_is_told(world: World) {
+        let house = House::new(&world);
+        let user = identity(1).user;
+        let mut socket = connect(house.listen(&world).await, 1).await;
+        // More at once than the bus keeps for one listener, nearly all of it for nobody.
+        let noise = Arc::new(event(&world, Topic::Internal, "noise"));
+        for _ in 0..50_000 {
+            world.platform.bus.publish(Arc::clone(&noise)).await.expect("published");
+        }
+        assert_eq!(next(&mut socket).await["type"], "resync");
+        publish(&world, event(&world, Topic::User(user), "after")).await;
+        assert_eq!(first_but(&mut socket, "resync").await["type"], "after");
+    }
+}
+
+/// The first that is not `kind`.
+async fn first_but(socket: &mut Socket, kind: &str) -> Value {
+    loop {
+        let message = next(socket).await;
+        if message["type"] != kind {
+            return message;
+        }
     }
 }
