@@ -100,10 +100,7 @@ async fn pass(shared: Arc<Shared>, id: RequestId, peer: IpAddr, mut request: Req
         }
     };
     request.extensions_mut().insert(context.clone());
-    // It reads a JSON body, which has to come in time.
-    let begun = timeout(context.shared.options.request_timeout, idempotency::begin(&context, request)).await;
-    let late = || Err(Problem::bare(Code::Timeout).because("the body did not come"));
-    let mut response = match begun.unwrap_or_else(|_| late()) {
+    let mut response = match idempotency::begin(&context, request).await {
         Ok(Verdict::Plain(request)) => run(&context, request, next).await,
         Ok(Verdict::Replay(response)) => response,
         Ok(Verdict::First(request, ticket)) => once(context, request, next, ticket).await,

@@ -58,9 +58,9 @@ testkit::on_both! {
     }
 
     async fn a_key_whose_request_died_is_free_after_a_while(world: World) {
-        let house = House::with(&world, |options| options.request_timeout = Duration::from_millis(50));
+        let house = House::with(&world, |options| options.request_timeout = Duration::from_millis(200));
         let client = house.client().bearer("user-1").header("idempotency-key", "key-1");
-        let slow = json!({ "name": "a", "takesMs": 200 });
+        let slow = json!({ "name": "a", "takesMs": 5_000 });
         client.post("/api/test/things", slow.clone()).await.expect_problem(504, "timeout");
         client.post("/api/test/things", slow.clone()).await.expect_problem(409, "conflict");
         world.clock.advance(Duration::from_secs(301));
