@@ -6,12 +6,14 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
+    time::Duration,
 };
 
 use axum::extract::ws::{Utf8Bytes, WebSocket};
 use kernel::{Event, Identity, SessionId, Topic};
 use parking_lot::{Mutex, RwLock};
 use platform::{Platform, bus::Heard, tasks::Tasks};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -33,7 +35,13 @@ struct Inner {
     next: AtomicU64,
     topics: RwLock<HashMap<Topic, Vec<Arc<Peer>>>>,
     peers: Mutex<HashMap<u64, Arc<Peer>>>,
+    /// Sessions that ended within [`REMEMBERED`].
+    ended: Mutex<HashMap<SessionId, Instant>>,
 }
+
+/// A socket that opens while its session ends may have been let in by somebody who had not heard of the end yet; by
+/// then everybody has.
+const REMEMBERED: Duration = Duration::from_secs(60);
 
 impl Hub {
     /// A hub that listens to the bus as long as the server runs.
@@ -51,6 +59,7 @@ impl Hub {
             next: AtomicU64::new(0),
             topics: RwLock::default(),
             peers: Mutex::default(),
+            ended: Mutex::default(),
         }));
         let mut events = platform.bus.events();
         let listening = hub.clone();
@@ -92,6 +101,11 @@ impl Hub {
     }
 
     fn end_session(&self, session: SessionId) {
+        {
+            let (mut ended, now) = (self.0.ended.lock(), Instant::now());
+            ended.retain(|_, at| now.duration_since(*at) < REMEMBERED);
+            ended.insert(session, now);
+        }
         for peer in self.0.peers.lock().values() {
             if peer.identity.session == session {
                 peer.close(code::UNAUTHENTICATED);
@@ -118,6 +132,10 @@ impl Hub {
         self.0.peers.lock().insert(peer.id, Arc::clone(&peer));
         metrics::gauge!("realtime_sockets").increment(1.0);
         let membership = Membership { hub: self.clone(), peer };
+        // Asked after it was taken in: an end that comes later finds it there.
+        if self.0.ended.lock().contains_key(&identity.session) {
+            membership.peer.close(code::UNAUTHENTICATED);
+        }
         membership.hear(vec![Topic::User(identity.user)]);
         membership
     }

@@ -26,7 +26,7 @@ use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use testkit::{Client, World};
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::Semaphore};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The person and device number `n`.
@@ -89,19 +89,36 @@ impl Audience for People {
     }
 }
 
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct Room {
+    /// How many things were begun.
+    pub(crate) begun: Arc<AtomicU32>,
     /// How many things were really made.
     pub(crate) made: Arc<AtomicU32>,
+    /// What a thing that waits is waiting for.
+    pub(crate) go: Arc<Semaphore>,
+}
+
+impl Room {
+    fn new() -> Self {
+        Self { begun: Arc::default(), made: Arc::default(), go: Arc::new(Semaphore::new(0)) }
+    }
+
+    /// Waits until a handler works on a thing.
+    pub(crate) async fn until_begun(&self) {
+        while self.begun.load(Ordering::SeqCst) == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
 }
 
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct ThingIn {
     name: String,
-    /// How long making it takes.
+    /// Whether making it waits for a word from the test.
     #[serde(default)]
-    takes_ms: u64,
+    waits: bool,
 }
 
 #[derive(Serialize, utoipa::ToSchema)]
@@ -124,7 +141,10 @@ async fn make(
     _who: SignedIn,
     Json(input): Json<ThingIn>,
 ) -> Answer<(StatusCode, Json<ThingView>)> {
-    tokio::time::sleep(Duration::from_millis(input.takes_ms)).await;
+    room.begun.fetch_add(1, Ordering::SeqCst);
+    if input.waits {
+        room.go.acquire().await.map_err(Problem::internal)?.forget();
+    }
     if input.name == "taken" {
         return Err(Problem::bare(Code::NameTaken).into());
     }
@@ -234,7 +254,7 @@ impl House {
 
     /// With other options.
     pub(crate) fn with(world: &World, adapt: impl FnOnce(&mut EdgeOptions)) -> Self {
-        let (people, room) = (Arc::new(People::default()), Room::default());
+        let (people, room) = (Arc::new(People::default()), Room::new());
         let mut options = EdgeOptions::new("http://studio.example".parse().expect("a url"));
         options.rates = gate::Rates::from_config(&platform::config::LimitConfig {
             reads_per_second: 1_000,

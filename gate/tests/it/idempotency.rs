@@ -34,10 +34,12 @@ testkit::on_both! {
     async fn two_at_once_are_one(world: World) {
         let house = House::new(&world);
         let client = house.client().bearer("user-1").header("idempotency-key", "key-1");
-        let slow = json!({ "name": "a", "takesMs": 400 });
+        let slow = json!({ "name": "a", "waits": true });
         let (first, second) = tokio::join!(client.post("/api/test/things", slow.clone()), async {
-            tokio::time::sleep(Duration::from_millis(150)).await;
-            client.post("/api/test/things", slow.clone()).await
+            house.room.until_begun().await;
+            let second = client.post("/api/test/things", slow.clone()).await;
+            house.room.go.add_permits(1);
+            second
         });
         let _ = first.expect(201);
         second.expect_problem(409, "conflict");
@@ -48,11 +50,19 @@ testkit::on_both! {
     async fn a_client_that_goes_away_finds_its_answer_later(world: World) {
         let house = House::new(&world);
         let client = house.client().bearer("user-1").header("idempotency-key", "key-1");
-        let slow = json!({ "name": "a", "takesMs": 200 });
-        let gone = tokio::time::timeout(Duration::from_millis(100), client.post("/api/test/things", slow.clone())).await;
-        assert!(gone.is_err());
-        tokio::time::sleep(Duration::from_millis(400)).await;
-        let later = client.post("/api/test/things", slow).await.expect(201);
+        let slow = json!({ "name": "a", "waits": true });
+        tokio::select! {
+            _ = client.post("/api/test/things", slow.clone()) => panic!("it waits"),
+            () = house.room.until_begun() => (),
+        }
+        house.room.go.add_permits(1);
+        let later = loop {
+            let later = client.post("/api/test/things", slow.clone()).await;
+            if later.status != 409 {
+                break later.expect(201);
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        };
         assert_eq!(later.header("idempotency-replayed"), Some("true"));
         assert_eq!(house.room.made.load(Ordering::SeqCst), 1);
     }
@@ -60,7 +70,7 @@ testkit::on_both! {
     async fn a_key_whose_request_died_is_free_after_a_while(world: World) {
         let house = House::with(&world, |options| options.request_timeout = Duration::from_millis(200));
         let client = house.client().bearer("user-1").header("idempotency-key", "key-1");
-        let slow = json!({ "name": "a", "takesMs": 5_000 });
+        let slow = json!({ "name": "a", "waits": true });
         client.post("/api/test/things", slow.clone()).await.expect_problem(504, "timeout");
         client.post("/api/test/things", slow.clone()).await.expect_problem(409, "conflict");
         world.clock.advance(Duration::from_secs(301));

@@ -130,6 +130,17 @@ in_a_world! {
         assert_eq!(closed(&mut again).await, 4401);
     }
 
+    async fn a_socket_that_opens_while_its_session_ends_is_closed_too(world: World) {
+        let house = House::new(&world);
+        let address = house.listen(&world).await;
+        // The hub has heard of the end; whoever lets sockets in has not.
+        let ending = Event { ends_session: Some(identity(1).session), ..event(&world, Topic::Internal, "session.ended") };
+        publish(&world, ending).await;
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        let mut socket = try_connect(address, "/api/realtime", &[("authorization", "Bearer user-1")]).await.expect("a socket");
+        assert_eq!(closed(&mut socket).await, 4401);
+    }
+
     async fn an_audience_that_is_not_known_is_no_audience(world: World) {
         let house = House::new(&world);
         house.people.broken.store(true, Ordering::SeqCst);
