@@ -345,7 +345,8 @@ impl Reader {
 }
 
 /// The buffers of one download that are free. Using few again and again, instead of taking one from the allocator on
-/// one thread and giving it back on another for every chunk, saved 60 MB of resident memory and clearing each.
+/// one thread and giving it back on another for every chunk, saves tens of MB of resident memory
+/// and clearing each.
 type Spares = Arc<Mutex<Vec<Vec<u8>>>>;
 
 /// A buffer that goes back when the last who looks at it is done.
