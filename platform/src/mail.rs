@@ -15,6 +15,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::health::PartHealth;
 
+mod post;
+mod store;
+
+pub use post::{KeptMail, forget_before, kept};
+
 /// How long the mail server may take for one step of the conversation.
 const PATIENCE: Duration = Duration::from_secs(20);
 
