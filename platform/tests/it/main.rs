@@ -1,12 +1,10 @@
 //! The platform against real databases, a real S3 server and a real NATS server.
 //!
 //! `make test` starts them. A test whose server is not there fails and says how to start it; none is skipped.
+#![cfg(test)]
 
-#[cfg(test)]
 mod blob_s3;
-#[cfg(test)]
 mod bus_local;
-#[cfg(test)]
 mod bus_nats;
 mod jobs;
 mod mail;
@@ -72,7 +70,6 @@ async fn count(db: &Db, table: &str) -> i64 {
 }
 
 /// The address of a server that the environment must name.
-#[cfg(test)]
 fn address(variable: &str, how: &str) -> String {
     std::env::var(variable).unwrap_or_else(|_| panic!("{variable} is not set. Start a server and name it: {how}"))
 }
