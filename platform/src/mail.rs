@@ -1,24 +1,25 @@
 //! Mails: through SMTP, or kept for the admin until that is set.
 
+mod store;
+
 use std::{
     fmt,
     sync::Arc,
     time::{Duration, SystemTime},
 };
 
-use kernel::{MailId, Secret, Timestamp};
+use kernel::{Clock, Limit, MailId, Page, Secret, Timestamp};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{Mailbox, MultiPart, SinglePart},
 };
 use serde::{Deserialize, Serialize};
 
-use crate::health::PartHealth;
-
-mod post;
-mod store;
-
-pub use post::{KeptMail, forget_before, kept};
+use crate::{
+    db::{Db, DbError, Tx},
+    health::PartHealth,
+    jobs::{Job, JobError},
+};
 
 /// How long the mail server may take for one step of the conversation.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -39,8 +40,41 @@ pub struct Mail {
 
 /// Sends a mail: the payload of the job that transactions enqueue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct SendMail(pub Mail);
+pub struct SendMail {
+    /// Made by whoever enqueues it, so that a mail that is sent again after a crash is known to be the same.
+    pub id: MailId,
+    /// The mail.
+    pub mail: Mail,
+}
+
+impl Job for SendMail {
+    const KIND: &'static str = "platform.send_mail";
+    /// Over the backoff of jobs these take about six hours: a mail server that is away for a night's upgrade.
+    const MAX_ATTEMPTS: u32 = 16;
+}
+
+/// A mail that was kept because no mail server is set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptMail {
+    /// Its id, which is also the cursor of a list.
+    pub id: MailId,
+    /// To whom.
+    pub to: String,
+    /// Its subject.
+    pub subject: String,
+    /// What it says.
+    pub text: String,
+    /// When it was kept.
+    pub created_at: Timestamp,
+}
+
+/// The kept mails, the newest first.
+///
+/// # Errors
+/// When they can't be read.
+pub async fn list_kept(db: &Db, before: Option<MailId>, limit: Limit) -> Result<Page<KeptMail>, DbError> {
+    store::list(db.read(), before, limit).await
+}
 
 /// Why a mail was not sent.
 #[derive(Debug, thiserror::Error)]
@@ -122,6 +156,22 @@ impl Mailer {
             Ok(_) => Ok(Delivery::Sent),
             Err(error) if error.is_permanent() => Err(MailError::Never(error.to_string())),
             Err(error) => Err(MailError::Later(error.to_string())),
+        }
+    }
+
+    /// Does what [`SendMail`] asks for: sends it, or keeps it for the admin and writes its text to the log, so that a trial without a
+    /// mail server can be carried on from the console. One that was sent is not kept: it may hold a link that is a secret.
+    pub(crate) async fn work(&self, db: &Db, clock: &Clock, job: SendMail) -> Result<(), JobError> {
+        let SendMail { id, mail } = job;
+        match self.deliver(id, clock.now(), &mail).await {
+            Ok(Delivery::Sent) => Ok(()),
+            Ok(Delivery::Keep) => {
+                tracing::info!(mail.to, mail.subject, mail.text, "no mail server is set; the mail is kept");
+                let now = clock.now();
+                Ok(db.write(async move |tx: &Tx| store::keep(tx, id, &mail, now).await).await?)
+            }
+            Err(error @ MailError::Later(_)) => Err(JobError::retry(error)),
+            Err(error) => Err(JobError::fail(error)),
         }
     }
 

@@ -124,5 +124,5 @@ fn a_wrong_setup_says_so_without_repeating_the_password() {
 #[test]
 fn a_payload_from_an_older_release_still_reads() {
     let old = r#"{"to":"a@example.org","subject":"s","text":"t"}"#;
-    assert_eq!(serde_json::from_str::<SendMail>(old).unwrap().0.html, None);
+    assert_eq!(serde_json::from_str::<Mail>(old).unwrap().html, None);
 }

@@ -1,4 +1,4 @@
-//! The platform against real databases, a real S3 server and a real NATS server.
+//! The platform against what it opens to: real databases, a real S3 server, a real NATS server.
 //!
 //! `make test` starts them. A test whose server is not there fails and says how to start it; none is skipped.
 #![cfg(test)]
@@ -7,7 +7,6 @@ mod blob_s3;
 mod bus_local;
 mod bus_nats;
 mod jobs;
-mod mail;
 mod outbox;
 mod write;
 
