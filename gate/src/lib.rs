@@ -33,9 +33,9 @@ pub use extract::{
     Throttle,
 };
 pub use headers::{CONTENT_CSP, STRICT_CSP};
-pub use idempotency::{Claim, Fingerprint, IdempotencyKeeper, KEEP_FOR, StoredAnswer, store as idempotency_store};
+pub use idempotency::prune_idempotency_keys;
 pub use limit::Rates;
-pub use options::{EdgeOptions, EdgeParts};
+pub use options::EdgeOptions;
 pub use problem::{Answer, ApiError, ProblemView};
 pub use realtime::{SocketCaller, Tickets};
 pub use request_id::RequestId;
