@@ -23,8 +23,8 @@ use crate::Error;
 
 /// What multer is given at once.
 const PIECE: usize = 64 * 1024;
-/// How many pieces may go in before something must come out. Headers of a part are a few hundred bytes.
-const PATIENCE: usize = 3;
+/// How many bytes may go in before something must come out. The headers of a part are a few hundred.
+const PATIENCE: usize = 3 * PIECE;
 /// The longest text field. An id has 36 bytes.
 const TEXT_MAX: usize = 256;
 
@@ -189,11 +189,14 @@ impl Stream for Paced {
                 other => return Poll::Ready(other),
             }
         }
-        if self.hunger.fetch_add(1, Ordering::Relaxed) >= PATIENCE {
+        let piece = self.rest.len().min(PIECE);
+        if self.hunger.fetch_add(piece, Ordering::Relaxed) > PATIENCE {
             return Poll::Ready(Some(Err(axum::Error::new("the headers of a part have no end"))));
         }
         self.given = true;
-        let piece = self.rest.len().min(PIECE);
         Poll::Ready(Some(Ok(self.rest.split_to(piece))))
     }
 }
+
+#[cfg(test)]
+mod tests;
