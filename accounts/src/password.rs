@@ -78,7 +78,10 @@ impl Passwords {
         Ok(matches && known)
     }
 
-    async fn submit<T: Send + 'static>(&self, work: impl FnOnce(&mut Hasher) -> T + Send + 'static) -> Result<T, Error> {
+    async fn submit<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Hasher) -> T + Send + 'static,
+    ) -> Result<T, Error> {
         let (reply, answer) = oneshot::channel();
         self.queue
             .try_send(Box::new(move |hasher| {
@@ -122,7 +125,8 @@ impl Hasher {
         let stored = PasswordHash::new(stored).map_err(internal)?;
         let params = Params::try_from(&stored).map_err(internal)?;
         let ours = self.argon2.params();
-        let same = params.m_cost() == ours.m_cost() && params.t_cost() == ours.t_cost() && params.p_cost() == ours.p_cost();
+        let same =
+            params.m_cost() == ours.m_cost() && params.t_cost() == ours.t_cost() && params.p_cost() == ours.p_cost();
         let (Some(salt), Some(expected), true) = (stored.salt, stored.hash, same) else {
             // Made under other parameters: the library allocates what it needs.
             return Ok(Argon2::default().verify_password(password, &stored).is_ok());
@@ -172,8 +176,9 @@ mod tests {
     async fn the_queue_is_bounded() {
         let rng = Rng::new(SeededEntropy::new(1));
         let passwords = Passwords::start(&rng).expect("threads");
-        let waiting: Vec<_> =
-            (0..QUEUE * 2).map(|_| passwords.submit(|_| thread::park_timeout(std::time::Duration::from_micros(1)))).collect();
+        let waiting: Vec<_> = (0..QUEUE * 2)
+            .map(|_| passwords.submit(|_| thread::park_timeout(std::time::Duration::from_micros(1))))
+            .collect();
         let refused = futures::future::join_all(waiting).await.into_iter().filter(|answer| answer.is_err()).count();
         assert!(refused > 0, "nothing was refused");
     }

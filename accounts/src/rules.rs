@@ -41,7 +41,10 @@ mod tests {
     fn bounds() {
         assert_eq!(password_fault("1234567", &[]).map(|f| f.code).as_deref(), Some("too_short"));
         assert_eq!(password_fault("aaaaaaaaaa", &[]).map(|f| f.code).as_deref(), Some("too_obvious"));
-        assert_eq!(password_fault("Ada@Example.com", &["ada@example.com"]).map(|f| f.code).as_deref(), Some("too_obvious"));
+        assert_eq!(
+            password_fault("Ada@Example.com", &["ada@example.com"]).map(|f| f.code).as_deref(),
+            Some("too_obvious")
+        );
         assert!(password_fault("correct horse", &[]).is_none());
         assert!(password_fault("пароль-из-слов", &[]).is_none());
     }

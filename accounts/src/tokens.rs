@@ -10,7 +10,7 @@ use std::time::Duration;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, errors::ErrorKind};
-use kernel::{Clock, Code, Identity, Problem, Rng, Secret, SessionId, Timestamp, UserId};
+use kernel::{Clock, Code, Identity, Problem, Rng, Secret, SessionId, UserId};
 use platform::secrets::Secrets;
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
@@ -78,9 +78,9 @@ impl Tokens {
         validation.required_spec_claims.clear();
         let decoded = jsonwebtoken::decode::<Claims>(token, &DecodingKey::from_secret(key.key.expose()), &validation)
             .map_err(|error| match error.kind() {
-                ErrorKind::InvalidSignature | ErrorKind::InvalidAlgorithm => forged(&"forged"),
-                _ => forged(&error),
-            })?;
+            ErrorKind::InvalidSignature | ErrorKind::InvalidAlgorithm => forged(&"forged"),
+            _ => forged(&error),
+        })?;
         if self.clock.now().as_seconds() >= decoded.claims.exp {
             return Err(Problem::bare(Code::TokenExpired));
         }
@@ -114,10 +114,6 @@ impl Tokens {
         let digest = blake3::derive_key("fluxstudio 2026 setup token", pepper.expose());
         Secret::new(URL_SAFE_NO_PAD.encode(&digest[..18]))
     }
-
-    pub(crate) fn now(&self) -> Timestamp {
-        self.clock.now()
-    }
 }
 
 /// A refresh token in clear: in memory for one request, on its way to or from its owner.
@@ -144,7 +140,7 @@ impl RefreshToken {
 
 #[cfg(test)]
 mod tests {
-    use kernel::{ManualClock, SeededEntropy};
+    use kernel::{ManualClock, SeededEntropy, Timestamp};
 
     use super::*;
 
@@ -183,11 +179,21 @@ mod tests {
         // `{"alg":"none"}`, the payload changed, the signature cut, another key, another algorithm.
         let none = URL_SAFE_NO_PAD.encode(br#"{"alg":"none","typ":"JWT"}"#);
         let payload = URL_SAFE_NO_PAD.encode(br#"{"sub":"00000000-0000-0000-0000-000000000000","sid":"00000000-0000-0000-0000-000000000000","iat":0,"exp":99999999999}"#);
-        let mut forgeries = vec![format!("{none}.{}.", parts[1]), format!("{}.{payload}.{}", parts[0], parts[2]), String::new(), "a.b.c".into()];
+        let mut forgeries = vec![
+            format!("{none}.{}.", parts[1]),
+            format!("{}.{payload}.{}", parts[0], parts[2]),
+            String::new(),
+            "a.b.c".into(),
+        ];
         parts[2] = "";
         forgeries.push(parts.join("."));
         let header = Header { kid: Some(tokens.secrets.signing_key().kid), ..Header::new(Algorithm::HS256) };
-        let claims = Claims { sub: UserId::from_uuid(uuid::Uuid::nil()), sid: SessionId::from_uuid(uuid::Uuid::nil()), iat: 0, exp: i64::MAX };
+        let claims = Claims {
+            sub: UserId::from_uuid(uuid::Uuid::nil()),
+            sid: SessionId::from_uuid(uuid::Uuid::nil()),
+            iat: 0,
+            exp: i64::MAX,
+        };
         let other_key = EncodingKey::from_secret(b"guessed");
         forgeries.push(jsonwebtoken::encode(&header, &claims, &other_key).expect("a token"));
         let own_key = EncodingKey::from_secret(tokens.secrets.signing_key().key.expose());

@@ -29,8 +29,8 @@ pub use assets::Assets;
 pub use auth::{Audience, Authenticator};
 pub use edge::Edge;
 pub use extract::{
-    Caller, ClientAddr, ClientInfo, CookieOrBearer, Json, Multipart, Path, Query, SessionCookie, SessionMode, SignedIn,
-    Throttle,
+    BearerToken, Caller, ClientAddr, ClientInfo, CookieOrBearer, Json, Multipart, OptionalJson, Path, Query,
+    SessionCookie, SessionMode, SignedIn, Throttle,
 };
 pub use headers::{CONTENT_CSP, STRICT_CSP};
 pub use idempotency::prune_idempotency_keys;

@@ -12,8 +12,13 @@ impl Accounts {
     /// Checks e-mail and password and signs the device in.
     ///
     /// An unknown e-mail and a wrong password are answered alike, in words and in time: a password is hashed in both cases.
-    pub(crate) async fn login(&self, email: &str, password: &Secret<String>, device: Device) -> Result<TokenPair, Error> {
-        let email = sanitize::sanitize_email(email).ok();
+    pub(crate) async fn login(
+        &self,
+        email: &str,
+        password: &Secret<String>,
+        device: Device,
+    ) -> Result<TokenPair, Error> {
+        let email = sanitize::sanitize_email(email).ok().map(|email| sanitize::email_key(&email));
         let found = match &email {
             Some(email) => store::users::find_by_email(self.platform().db.read(), email).await?,
             None => None,
@@ -38,7 +43,8 @@ impl Accounts {
         self.platform()
             .db
             .write(async move |tx: &Tx| {
-                let mut entry = AuditEntry::new(Actor::Anonymous, "accounts.signed_in").refused().from_address(&network);
+                let mut entry =
+                    AuditEntry::new(Actor::Anonymous, "accounts.signed_in").refused().from_address(&network);
                 if let Some(target) = &target {
                     entry = entry.target(target);
                 }

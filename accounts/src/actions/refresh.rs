@@ -1,6 +1,6 @@
 //! A refresh token gives the next one.
 
-use kernel::{Actor, Identity, Timestamp, UserId};
+use kernel::{Actor, Identity, Timestamp};
 use platform::{audit::AuditEntry, db::Tx};
 
 use super::Device;
@@ -108,7 +108,7 @@ fn slide(session: &Session, now: Timestamp) -> Timestamp {
 
 #[cfg(test)]
 mod tests {
-    use kernel::{Clock, Rng, SeededEntropy, SessionId, SystemClock};
+    use kernel::{Clock, Rng, SeededEntropy, SessionId, SystemClock, UserId};
 
     use super::*;
     use crate::tokens::SESSION_ABSOLUTE_LIFETIME;

@@ -92,9 +92,10 @@ impl Accounts {
 
     fn knows_setup_token(&self, input: &Register) -> bool {
         let expected = self.tokens().setup_token();
-        input.setup_token.as_ref().is_some_and(|given| {
-            given.expose().as_bytes().ct_eq(expected.expose().as_bytes()).into()
-        })
+        input
+            .setup_token
+            .as_ref()
+            .is_some_and(|given| given.expose().as_bytes().ct_eq(expected.expose().as_bytes()).into())
     }
 }
 
@@ -102,10 +103,12 @@ impl Accounts {
 fn valid(input: &Register) -> Result<(String, String, Option<String>), Error> {
     let mut faults: Vec<FieldError> = Vec::new();
     let email = keep(sanitize::sanitize_email(&input.email).map_err(|error| error.at("email")), &mut faults);
+    let email = sanitize::email_key(&email);
     let name = keep(sanitize::sanitize_display_name(&input.name).map_err(|error| error.at("name")), &mut faults);
-    let studio_name = input.studio_name.as_deref().map(|text| {
-        keep(sanitize::sanitize_team_name(text).map_err(|error| error.at("studioName")), &mut faults)
-    });
+    let studio_name = input
+        .studio_name
+        .as_deref()
+        .map(|text| keep(sanitize::sanitize_team_name(text).map_err(|error| error.at("studioName")), &mut faults));
     let personal = [input.email.trim(), input.name.trim()];
     faults.extend(rules::password_fault(input.password.expose(), &personal));
     if !faults.is_empty() {

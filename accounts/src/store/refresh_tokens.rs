@@ -2,9 +2,7 @@
 
 use kernel::{SessionId, Timestamp};
 use platform::db::DbError;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use super::entity::{
     refresh_token::{ActiveModel, Column, Entity, Model},
@@ -38,7 +36,10 @@ impl From<Model> for StoredToken {
 }
 
 /// The token of this hash and its session.
-pub(crate) async fn find(conn: &impl ConnectionTrait, hash: Vec<u8>) -> Result<Option<(StoredToken, Session)>, DbError> {
+pub(crate) async fn find(
+    conn: &impl ConnectionTrait,
+    hash: Vec<u8>,
+) -> Result<Option<(StoredToken, Session)>, DbError> {
     let found = Entity::find_by_id(hash).find_also_related(session::Entity).one(conn).await?;
     Ok(found.and_then(|(token, session)| Some((token.into(), session?.into()))))
 }

@@ -63,7 +63,11 @@ pub(crate) async fn touch(
 }
 
 /// The person's sessions that may still be used, the last used first.
-pub(crate) async fn active_of(conn: &impl ConnectionTrait, user: UserId, now: Timestamp) -> Result<Vec<Session>, DbError> {
+pub(crate) async fn active_of(
+    conn: &impl ConnectionTrait,
+    user: UserId,
+    now: Timestamp,
+) -> Result<Vec<Session>, DbError> {
     let rows = Entity::find()
         .filter(Column::UserId.eq(user))
         .filter(Column::RevokedAt.is_null())

@@ -2,9 +2,7 @@
 
 use kernel::{Timestamp, UserId};
 use platform::db::DbError;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 
 use super::entity::user::{Column, Entity, Model};
 use crate::{StudioRole, User};
