@@ -17,16 +17,36 @@ pub(crate) const GENERAL: &str = "general";
 /// A channel's name, as Slack and Mattermost write it: lower-case letters and digits of any script, `-` and `_`, 1 to 64
 /// characters. What stands between words becomes one `-`; a leading `#` is how people write it and goes.
 pub(crate) fn channel_name(typed: &str) -> Result<String, Error> {
-    // Without what lies: overrides, invisible characters, towers of marks. Compatibility forms are folded before, so that
-    // `ＤＥＶ` and `dev` are one name.
+    let mut name = slug(typed)?;
+    // Lower case and composition may make way for each other; two rounds are enough for all that was ever seen.
+    for _ in 0..4 {
+        let next = slug(&name)?;
+        if next == name {
+            break;
+        }
+        name = next;
+    }
+    if name.chars().count() > NAME_MAX_CHARS {
+        return Err(Error::field("name", "too_long", "Use at most 64 characters."));
+    }
+    Ok(name)
+}
+
+fn slug(typed: &str) -> Result<String, Error> {
+    // Compatibility forms are folded, so that `ＤＥＶ` and `dev` are one name. What lies goes: overrides, invisible characters,
+    // towers of marks.
     let folded: String = typed.chars().take(NAME_MAX_CHARS * 32).nfkc().collect();
-    let line =
-        sanitize::sanitize_line(&folded, NAME_MAX_CHARS * 4).map_err(|error| Error::Refused(error.at("name")))?;
+    let refused = |error: sanitize::Error| Error::Refused(error.at("name"));
+    let line = sanitize::sanitize_line(&folded, NAME_MAX_CHARS * 4).map_err(refused)?;
     let mut name = String::with_capacity(line.len());
     let mut gap = false;
     for c in line.to_lowercase().chars() {
-        let mark = is_combining_mark(c) && !gap && !name.is_empty();
-        if c.is_alphanumeric() || c == '_' || mark {
+        if is_combining_mark(c) {
+            // It belongs to the letter before it, if there is one.
+            if !gap && !name.is_empty() {
+                name.push(c);
+            }
+        } else if c.is_alphanumeric() || c == '_' {
             if gap && !name.is_empty() {
                 name.push('-');
             }
@@ -36,14 +56,10 @@ pub(crate) fn channel_name(typed: &str) -> Result<String, Error> {
             gap = true;
         }
     }
-    let name: String = name.nfc().collect();
     if name.is_empty() {
         return Err(Error::field("name", "empty", "A channel's name has at least one letter or digit."));
     }
-    if name.chars().count() > NAME_MAX_CHARS {
-        return Err(Error::field("name", "too_long", "Use at most 64 characters."));
-    }
-    Ok(name)
+    Ok(name.nfkc().collect())
 }
 
 /// Takes no place on the screen.

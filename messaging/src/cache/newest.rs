@@ -257,3 +257,134 @@ impl Drop for Filling<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use kernel::{Clock, Limit, MessageId, Rng, SeededEntropy, SystemClock, Timestamp, UserId};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::Message;
+
+    struct Maker {
+        clock: Clock,
+        rng: Rng,
+        channel: ChannelId,
+    }
+
+    impl Maker {
+        fn new() -> Self {
+            let (clock, rng) = (Clock::new(SystemClock), Rng::new(SeededEntropy::new(5)));
+            Self { channel: ChannelId::generate(&clock, &rng), clock, rng }
+        }
+
+        fn line(&self, seq: i64) -> Arc<Line> {
+            let message = Message {
+                id: MessageId::generate(&self.clock, &self.rng),
+                channel: self.channel,
+                seq,
+                author: UserId::generate(&self.clock, &self.rng),
+                client_id: seq.to_string(),
+                text: "text".into(),
+                html: "html".into(),
+                created_at: Timestamp::from_millis(0),
+            };
+            Arc::new(Line::render(&message).expect("it renders"))
+        }
+
+        /// What a database with so many messages answers.
+        fn stored(&self, last: i64) -> Window {
+            Window::of(((last - 99).max(1)..=last).map(|seq| self.line(seq)).collect())
+        }
+    }
+
+    fn asked(limit: u32) -> Asked {
+        Asked { after: None, before: None, limit: Limit::new(Some(limit)).expect("a limit") }
+    }
+
+    fn shown(newest: &Newest, channel: ChannelId, asked: Asked) -> Option<Vec<i64>> {
+        let window = newest.get(channel)?;
+        let (_, lines) = window.page(asked)?;
+        Some(lines.map(|line| line.seq).collect())
+    }
+
+    #[test]
+    fn what_comes_while_it_is_filled_is_not_lost() {
+        let (newest, make) = (Newest::new(), Maker::new());
+        let filling = newest.fill(make.channel).expect("the first");
+        assert!(newest.fill(make.channel).is_none(), "one at a time");
+        // The database was asked between 3 and 4; 4 and 5 came after.
+        for seq in [3, 5, 4] {
+            newest.push(make.channel, &make.line(seq));
+        }
+        assert_eq!(shown(&newest, make.channel, asked(50)), None);
+        filling.finish(make.stored(3));
+        assert_eq!(shown(&newest, make.channel, asked(50)), Some(vec![1, 2, 3, 4, 5]));
+        assert!(!newest.wants(make.channel, 5) && newest.wants(make.channel, 6));
+    }
+
+    #[test]
+    fn a_gap_drops_the_window() {
+        let (newest, make) = (Newest::new(), Maker::new());
+        newest.fill(make.channel).expect("free").finish(make.stored(3));
+        newest.push(make.channel, &make.line(5));
+        assert_eq!(shown(&newest, make.channel, asked(1)), None);
+        let filling = newest.fill(make.channel).expect("free");
+        newest.push(make.channel, &make.line(7));
+        filling.finish(make.stored(5));
+        assert_eq!(shown(&newest, make.channel, asked(1)), None);
+    }
+
+    #[test]
+    fn a_fill_that_was_overtaken_or_given_up_leaves_nothing() {
+        let (newest, make) = (Newest::new(), Maker::new());
+        let old = newest.fill(make.channel).expect("free");
+        newest.clear();
+        let new = newest.fill(make.channel).expect("free again");
+        old.finish(make.stored(3));
+        assert_eq!(shown(&newest, make.channel, asked(1)), None, "the old one knows less than it should");
+        new.finish(make.stored(4));
+        assert_eq!(shown(&newest, make.channel, asked(1)), Some(vec![4]));
+        newest.forget(make.channel);
+        drop(newest.fill(make.channel));
+        assert!(newest.fill(make.channel).is_some());
+    }
+
+    #[test]
+    fn memory_is_bounded() {
+        let (newest, mut make) = (Newest::new(), Maker::new());
+        for _ in 0..CHANNELS * 2 {
+            make.channel = ChannelId::generate(&make.clock, &make.rng);
+            newest.fill(make.channel).expect("free").finish(make.stored(1));
+            assert_eq!(shown(&newest, make.channel, asked(1)), Some(vec![1]), "the latest stays");
+        }
+        let kept: usize = newest.shards.iter().map(|shard| shard.lock().slots.len()).sum();
+        assert!(kept <= CHANNELS && kept > CHANNELS / 2, "{kept}");
+        for shard in &newest.shards {
+            let shard = shard.lock();
+            assert_eq!(shard.weight, shard.slots.values().map(|slot| slot.weight).sum::<usize>());
+        }
+    }
+
+    proptest! {
+        /// Whatever a window shows is what the whole channel would show.
+        #[test]
+        fn a_page_is_a_page_of_the_channel(
+            last in 0_i64..250, more in 0_i64..120, limit in 1_u32..=100,
+            after in prop::option::of(0_i64..400), before in prop::option::of(0_i64..400),
+        ) {
+            let (newest, make) = (Newest::new(), Maker::new());
+            newest.fill(make.channel).expect("free").finish(make.stored(last));
+            for seq in last + 1..=last + more {
+                newest.push(make.channel, &make.line(seq));
+            }
+            let asked = Asked { after, before, ..asked(limit) };
+            let whole = span(asked, last + more);
+            if let Some(seqs) = shown(&newest, make.channel, asked) {
+                prop_assert_eq!(seqs, (whole.first..=whole.last).collect::<Vec<_>>());
+            } else {
+                prop_assert!(whole.first <= whole.last && whole.first <= last + more - KEEP as i64, "it had it all");
+            }
+        }
+    }
+}

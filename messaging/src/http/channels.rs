@@ -10,8 +10,8 @@ use crate::{Messaging, actions::create_channel::CreateChannel};
 
 /// The channels of a team that the caller may read, the oldest first.
 #[utoipa::path(
-    get, path = "/api/teams/{teamId}/channels", tag = "messaging", operation_id = "listChannels",
-    params(("teamId" = TeamId, Path, description = "The team"), ChannelsQuery),
+    get, path = "/api/teams/{id}/channels", tag = "messaging", operation_id = "list_channels",
+    params(("id" = TeamId, Path, description = "The team"), ChannelsQuery),
     responses(
         (status = 200, description = "The channels", body = Page<ChannelView>),
         (status = 404, description = "No such team, or not the caller's"),
@@ -29,8 +29,8 @@ pub(super) async fn list_channels(
 
 /// Makes a channel.
 #[utoipa::path(
-    post, path = "/api/teams/{teamId}/channels", tag = "messaging", operation_id = "createChannel",
-    params(("teamId" = TeamId, Path, description = "The team")), request_body = ChannelIn,
+    post, path = "/api/teams/{id}/channels", tag = "messaging", operation_id = "create_channel",
+    params(("id" = TeamId, Path, description = "The team")), request_body = ChannelIn,
     responses(
         (status = 201, description = "The channel", body = ChannelView),
         (status = 403, description = "The caller only reads here"),

@@ -17,8 +17,8 @@ use crate::{
 
 /// A page of a channel's messages, in order.
 #[utoipa::path(
-    get, path = "/api/channels/{channelId}/messages", tag = "messaging", operation_id = "listMessages",
-    params(("channelId" = ChannelId, Path, description = "The channel"), MessagesQuery),
+    get, path = "/api/channels/{id}/messages", tag = "messaging", operation_id = "list_messages",
+    params(("id" = ChannelId, Path, description = "The channel"), MessagesQuery),
     responses(
         (status = 200, description = "The messages, ascending; `nextCursor` is the `before` of the next older page, or \
             the `after` of the next newer one", body = Page<MessageView>),
@@ -61,8 +61,8 @@ fn page(listed: &Listed) -> String {
 
 /// Sends a message. It is on disk when the answer comes.
 #[utoipa::path(
-    post, path = "/api/channels/{channelId}/messages", tag = "messaging", operation_id = "sendMessage",
-    params(("channelId" = ChannelId, Path, description = "The channel")), request_body = MessageIn,
+    post, path = "/api/channels/{id}/messages", tag = "messaging", operation_id = "send_message",
+    params(("id" = ChannelId, Path, description = "The channel")), request_body = MessageIn,
     responses(
         (status = 201, description = "The message", body = MessageView),
         (status = 200, description = "It was sent before under this `clientId`", body = MessageView),

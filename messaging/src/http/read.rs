@@ -9,8 +9,8 @@ use crate::Messaging;
 
 /// Moves the caller's read cursor forward. It never goes back.
 #[utoipa::path(
-    put, path = "/api/channels/{channelId}/read", tag = "messaging", operation_id = "markChannelRead",
-    params(("channelId" = ChannelId, Path, description = "The channel")), request_body = ReadIn,
+    put, path = "/api/channels/{id}/read", tag = "messaging", operation_id = "mark_channel_read",
+    params(("id" = ChannelId, Path, description = "The channel")), request_body = ReadIn,
     responses(
         (status = 200, description = "Where the cursor stands", body = CursorView),
         (status = 404, description = "No such channel, or not for the caller to read"),
