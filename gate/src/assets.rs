@@ -53,7 +53,7 @@ impl Page {
 
     /// The page, under a policy and a nonce of its own.
     pub(crate) fn answer(&self, context: &Context, request: &HeaderMap) -> Response {
-        let nonce = headers::nonce(&context.shared.rng);
+        let nonce = headers::nonce(&context.shared.platform.rng);
         let mut response = Response::new(Body::from(self.0.join(&nonce)));
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));

@@ -4,29 +4,20 @@ use std::{net::IpAddr, sync::Arc};
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
-use kernel::{Actor, Clock, Problem, Rng};
-use platform::limits::Limits;
-use tokio_util::task::TaskTracker;
+use kernel::{Actor, Problem};
+use platform::Platform;
 
-use crate::{
-    ApiError, Authenticator, EdgeOptions, RequestId, Tickets,
-    idempotency::{IdempotencyKeeper, Seal},
-    metrics::Metrics,
-};
+use crate::{ApiError, Authenticator, EdgeOptions, RequestId, Tickets, idempotency::Seal, metrics::Metrics};
 
 /// The same for all requests.
 pub(crate) struct Shared {
     pub(crate) options: EdgeOptions,
     pub(crate) public_origin: String,
-    pub(crate) clock: Clock,
-    pub(crate) rng: Rng,
-    pub(crate) limits: Limits,
+    pub(crate) platform: Platform,
     pub(crate) authenticator: Arc<dyn Authenticator>,
     pub(crate) tickets: Tickets,
-    pub(crate) idempotency: Option<Arc<dyn IdempotencyKeeper>>,
     pub(crate) seal: Seal,
     pub(crate) metrics: Metrics,
-    pub(crate) tracker: TaskTracker,
 }
 
 /// About one request. Cheap to clone.

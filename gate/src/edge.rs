@@ -9,11 +9,12 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use kernel::{Code, Problem};
+use platform::Platform;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    ApiError, Assets, EdgeOptions, EdgeParts, IdempotencyKeeper, Tickets,
+    ApiError, Assets, Audience, Authenticator, EdgeOptions, Tickets,
     context::{Context, Shared},
     idempotency::Seal,
     metrics::Metrics,
@@ -25,19 +26,34 @@ use crate::{
 /// The edge in the making: mount the rooms, then [`build`](Self::build).
 pub struct Edge {
     options: EdgeOptions,
-    parts: EdgeParts,
+    platform: Platform,
+    authenticator: Arc<dyn Authenticator>,
     hub: Hub,
     routes: OpenApiRouter,
     assets: Assets,
-    idempotency: Option<Arc<dyn IdempotencyKeeper>>,
 }
 
 impl Edge {
-    /// An edge with nothing behind it but its own routes.
+    /// An edge with nothing behind it but its own routes, set up as the configuration says. Needs a running Tokio
+    /// runtime: its sockets listen to the bus from here on.
     #[must_use]
-    pub fn new(options: EdgeOptions, parts: EdgeParts) -> Self {
-        let hub = Hub::new(&parts);
-        Self { options, parts, hub, routes: OpenApiRouter::default(), assets: Assets::new([]), idempotency: None }
+    pub fn new(platform: &Platform, authenticator: Arc<dyn Authenticator>, audience: Arc<dyn Audience>) -> Self {
+        let config = &platform.config;
+        Self {
+            options: EdgeOptions::from_config(config, config.public_url(config.listen)),
+            platform: platform.clone(),
+            hub: Hub::start(platform, Arc::clone(&authenticator), audience),
+            authenticator,
+            routes: OpenApiRouter::default(),
+            assets: Assets::new([]),
+        }
+    }
+
+    /// Other options; whoever listens on port 0 knows the public address only after that.
+    #[must_use]
+    pub fn options(mut self, options: EdgeOptions) -> Self {
+        self.options = options;
+        self
     }
 
     /// Adds a room's routes.
@@ -54,14 +70,7 @@ impl Edge {
         self
     }
 
-    /// Remembers idempotency keys. Without it, the header is ignored.
-    #[must_use]
-    pub fn idempotency(mut self, keeper: Arc<dyn IdempotencyKeeper>) -> Self {
-        self.idempotency = Some(keeper);
-        self
-    }
-
-    /// The event sockets. Run [`Hub::run`] on the bus's events.
+    /// The event sockets of this node. They hear the bus from the moment that this edge was made.
     #[must_use]
     pub const fn hub(&self) -> &Hub {
         &self.hub
@@ -69,7 +78,7 @@ impl Edge {
 
     /// The whole router, and what it says about itself.
     pub fn build(self) -> (Router, OpenApi) {
-        let Self { options, parts, hub, routes, assets, idempotency } = self;
+        let Self { options, platform, authenticator, hub, routes, assets } = self;
         let own = OpenApiRouter::default()
             .routes(routes!(reports::csp_report))
             .merge(realtime::routes(hub))
@@ -78,18 +87,20 @@ impl Edge {
         let document = openapi::complete(document, &options);
         let pages = Arc::new(openapi::Pages::new(&document));
         let assets = Arc::new(assets);
+        let secret = platform.secrets.pepper();
         let shared = Arc::new(Shared {
             public_origin: options.public_origin(),
-            tickets: Tickets::new(&parts.secret, parts.clock.clone(), parts.rng.clone(), parts.limits.clone()),
-            seal: Seal::new(&parts.secret, parts.rng.clone()),
-            clock: parts.clock,
-            rng: parts.rng,
-            limits: parts.limits,
-            authenticator: parts.authenticator,
-            tracker: parts.tracker,
-            idempotency,
+            tickets: Tickets::new(
+                secret.expose(),
+                platform.clock.clone(),
+                platform.rng.clone(),
+                platform.limits.clone(),
+            ),
+            seal: Seal::new(secret.expose(), platform.rng.clone()),
+            authenticator,
             metrics: Metrics::default(),
             options,
+            platform,
         });
         let router = router
             .layer(axum::Extension(pages))

@@ -9,10 +9,10 @@ mod path;
 mod query;
 mod throttle;
 
-pub use caller::{Caller, CookieOrBearer, SignedIn};
+pub use caller::{BearerToken, Caller, CookieOrBearer, SignedIn};
 pub use client::{ClientAddr, ClientInfo};
 pub use cookie::{SessionCookie, SessionMode};
-pub use json::Json;
+pub use json::{Json, OptionalJson};
 pub use multipart::Multipart;
 pub use path::Path;
 pub use query::Query;

@@ -5,11 +5,10 @@
 //! succeeded is kept: a failure changed nothing and may be tried again under the same key.
 
 mod seal;
-pub mod store;
+mod store;
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use async_trait::async_trait;
 use axum::{
     body::Body,
     extract::Request,
@@ -18,7 +17,11 @@ use axum::{
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use http_body_util::{BodyExt as _, Limited};
-use kernel::{Actor, Code, Problem, Timestamp, UserId};
+use kernel::{Actor, Code, Problem, UserId};
+use platform::{
+    Platform,
+    db::{DbError, Tx},
+};
 
 use crate::{ApiError, context::Context, extract};
 
@@ -30,16 +33,16 @@ const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-re
 const ANSWER_BYTES: usize = 256 * 1024;
 
 /// How long an answer is kept.
-pub const KEEP_FOR: Duration = Duration::from_secs(24 * 3600);
+const KEEP_FOR: Duration = Duration::from_secs(24 * 3600);
 /// After that, a request that never came to an end (its node died) no longer blocks its key.
 const GIVEN_UP: Duration = Duration::from_secs(300);
 
 /// BLAKE3 over what makes a request the same: method, address and body.
-pub type Fingerprint = [u8; 32];
+type Fingerprint = [u8; 32];
 
 /// What is known about a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Claim {
+enum Claim {
     /// Nothing was: it is now taken for this request, which must be finished or released.
     Taken,
     /// The same request was answered.
@@ -52,37 +55,17 @@ pub enum Claim {
 
 /// An answer that is given again.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoredAnswer {
+struct StoredAnswer {
     /// The HTTP status.
-    pub status: u16,
+    status: u16,
     /// The content type, empty without a body.
-    pub content_type: String,
+    content_type: String,
     /// The body.
-    pub body: Vec<u8>,
-}
-
-/// Remembers keys. [`store`] has the statements; whoever owns the database joins them.
-#[async_trait]
-pub trait IdempotencyKeeper: Send + Sync + 'static {
-    /// Takes the key for this request, or tells what became of it. A claim made before `given_up` without an answer
-    /// counts as none.
-    async fn claim(
-        &self,
-        user: UserId,
-        key: &str,
-        request: Fingerprint,
-        now: Timestamp,
-        given_up: Timestamp,
-    ) -> Result<Claim, Problem>;
-    /// Keeps the answer.
-    async fn finish(&self, user: UserId, key: &str, answer: StoredAnswer) -> Result<(), Problem>;
-    /// Gives the key free.
-    async fn release(&self, user: UserId, key: &str) -> Result<(), Problem>;
+    body: Vec<u8>,
 }
 
 /// A key that this request has to keep.
 pub(crate) struct Ticket {
-    keeper: Arc<dyn IdempotencyKeeper>,
     context: Context,
     user: UserId,
     key: String,
@@ -100,30 +83,25 @@ pub(crate) enum Verdict {
 
 /// Looks for a key and takes it.
 pub(crate) async fn begin(context: &Context, request: Request) -> Result<Verdict, Problem> {
-    let Some(keeper) = &context.shared.idempotency else { return Ok(Verdict::Plain(request)) };
     if request.method() != Method::POST || !request.headers().contains_key(IDEMPOTENCY_KEY) {
         return Ok(Verdict::Plain(request));
     }
     let Ok(Actor::User(identity)) = &context.actor else { return Ok(Verdict::Plain(request)) };
     let key = key_of(request.headers().get(IDEMPOTENCY_KEY))?;
     let (request, fingerprint) = fingerprint(context, request).await?;
-    let now = context.shared.clock.now();
-    let in_flight = || {
-        Problem::new(Code::Conflict, "The first request with this idempotency key is still being worked on.")
-            .retry_after(1)
-    };
-    match keeper.claim(identity.user, &key, fingerprint, now, now.minus(GIVEN_UP)).await? {
-        Claim::Taken => {
-            let (keeper, context) = (Arc::clone(keeper), context.clone());
-            Ok(Verdict::First(request, Ticket { keeper, context, user: identity.user, key }))
-        }
+    let now = context.shared.platform.clock.now();
+    let in_flight = "The first request with this idempotency key is still being worked on.";
+    let (user, name) = (identity.user, key.clone());
+    let taking = async move |tx: &Tx| store::claim(tx, user, &name, fingerprint, now, now.minus(GIVEN_UP)).await;
+    match context.shared.platform.db.write(taking).await? {
+        Claim::Taken => Ok(Verdict::First(request, Ticket { context: context.clone(), user, key })),
         Claim::Answered(mut answer) => {
             let name = name_of(identity.user, &key);
             let opened = context.shared.seal.open(&name, &answer.body);
             answer.body = opened.ok_or_else(|| Problem::internal("a kept answer does not open"))?;
             Ok(Verdict::Replay(replay(answer)))
         }
-        Claim::InFlight => Err(in_flight()),
+        Claim::InFlight => Err(Problem::new(Code::Conflict, in_flight).retry_after(1)),
         Claim::Other => Err(Problem::bare(Code::IdempotencyConflict)),
     }
 }
@@ -201,14 +179,28 @@ impl Ticket {
     async fn keep(&self, status: StatusCode, kind: &str, body: &Bytes) -> Result<(), Problem> {
         let body = self.context.shared.seal.seal(&name_of(self.user, &self.key), body.to_vec())?;
         let answer = StoredAnswer { status: status.as_u16(), content_type: kind.to_owned(), body };
-        self.keeper.finish(self.user, &self.key, answer).await
+        let (user, key) = (self.user, self.key.clone());
+        let keeping = async move |tx: &Tx| store::finish(tx, user, &key, &answer).await;
+        Ok(self.context.shared.platform.db.write(keeping).await?)
     }
 
     async fn release(&self) {
-        if let Err(problem) = self.keeper.release(self.user, &self.key).await {
-            tracing::warn!(inside = problem.inside().unwrap_or(""), "an idempotency key was not given free");
+        let (user, key) = (self.user, self.key.clone());
+        if let Err(error) =
+            self.context.shared.platform.db.write(async move |tx: &Tx| store::release(tx, user, &key).await).await
+        {
+            tracing::warn!(error = %error, "an idempotency key was not given free");
         }
     }
+}
+
+/// Forgets the answers of more than a day ago; returns how many. Run it every hour or so.
+///
+/// # Errors
+/// When the database fails.
+pub async fn prune_idempotency_keys(platform: &Platform) -> Result<u64, DbError> {
+    let before = platform.clock.now().minus(KEEP_FOR);
+    platform.db.write(async move |tx: &Tx| store::prune(tx, before).await).await
 }
 
 #[cfg(test)]

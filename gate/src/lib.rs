@@ -29,13 +29,13 @@ pub use assets::Assets;
 pub use auth::{Audience, Authenticator};
 pub use edge::Edge;
 pub use extract::{
-    Caller, ClientAddr, ClientInfo, CookieOrBearer, Json, Multipart, Path, Query, SessionCookie, SessionMode, SignedIn,
-    Throttle,
+    BearerToken, Caller, ClientAddr, ClientInfo, CookieOrBearer, Json, Multipart, OptionalJson, Path, Query,
+    SessionCookie, SessionMode, SignedIn, Throttle,
 };
 pub use headers::{CONTENT_CSP, STRICT_CSP};
-pub use idempotency::{Claim, Fingerprint, IdempotencyKeeper, KEEP_FOR, StoredAnswer, store as idempotency_store};
+pub use idempotency::prune_idempotency_keys;
 pub use limit::Rates;
-pub use options::{EdgeOptions, EdgeParts};
+pub use options::EdgeOptions;
 pub use problem::{Answer, ApiError, ProblemView};
 pub use realtime::{SocketCaller, Tickets};
 pub use request_id::RequestId;

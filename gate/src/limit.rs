@@ -4,46 +4,56 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use kernel::{Actor, Problem};
-use platform::limits::{Limited, Quota, Remaining};
+use platform::{
+    config::LimitConfig,
+    limits::{Limited, Quota, Remaining},
+};
 
 use crate::{client, context::Context};
 
 const RATELIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATELIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
-/// The quotas of the edge.
+/// How many tries one address has for one account's credentials: ten in ten minutes.
+const TRIES: Quota = Quota::new(10, Duration::from_secs(600));
+/// How many reports of browsers are taken from one address.
+const REPORTS: Quota = Quota::new(50, Duration::from_secs(300));
+
+/// The quotas of the edge; `None` is no limit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rates {
     /// Signing in, registering, taking part by a token: per address.
-    pub credentials_per_address: Quota,
+    pub credentials_per_address: Option<Quota>,
     /// The same, per address and account, counted by [`Throttle`](crate::Throttle).
-    pub credentials_per_account: Quota,
+    pub credentials_per_account: Option<Quota>,
     /// What changes something: per account, or per address of nobody known.
-    pub writes: Quota,
+    pub writes: Option<Quota>,
     /// What only reads: per account, or per address of nobody known.
-    pub reads: Quota,
+    pub reads: Option<Quota>,
     /// Reports of browsers, per address.
-    pub reports: Quota,
+    pub reports: Option<Quota>,
 }
 
 impl Rates {
-    /// As the default, but with `rate` requests a second for one account, both ways (`limits.api_per_second`).
+    /// What the configuration says. Opening a page asks for much at once, so that five seconds' worth may come in one
+    /// go; who signs in may use a whole minute's.
     #[must_use]
-    pub fn per_second(rate: u32) -> Self {
-        Self { reads: Quota::per_second(rate), writes: Quota::per_second(rate), ..Self::default() }
+    pub fn from_config(config: &LimitConfig) -> Self {
+        let second = |rate: u32| (rate > 0).then(|| Quota::per_second(rate));
+        let sign_ins = config.sign_ins_per_minute;
+        Self {
+            credentials_per_address: (sign_ins > 0).then(|| Quota::new(sign_ins, Duration::from_secs(60))),
+            credentials_per_account: (sign_ins > 0).then_some(TRIES),
+            writes: second(config.writes_per_second),
+            reads: second(config.reads_per_second),
+            reports: Some(REPORTS),
+        }
     }
 }
 
-/// An office behind one address still signs in; who guesses passwords gets ten tries in ten minutes.
 impl Default for Rates {
     fn default() -> Self {
-        Self {
-            credentials_per_address: Quota::new(60, Duration::from_secs(120)),
-            credentials_per_account: Quota::new(10, Duration::from_secs(600)),
-            writes: Quota::new(1_000, Duration::from_secs(5)),
-            reads: Quota::new(5_000, Duration::from_secs(5)),
-            reports: Quota::new(50, Duration::from_secs(300)),
-        }
+        Self::from_config(&LimitConfig::default())
     }
 }
 
@@ -91,10 +101,10 @@ impl Class {
     const fn quota(self, rates: &Rates) -> Option<Quota> {
         match self {
             Self::Free => None,
-            Self::Credentials => Some(rates.credentials_per_address),
-            Self::Reports => Some(rates.reports),
-            Self::Writes => Some(rates.writes),
-            Self::Reads => Some(rates.reads),
+            Self::Credentials => rates.credentials_per_address,
+            Self::Reports => rates.reports,
+            Self::Writes => rates.writes,
+            Self::Reads => rates.reads,
         }
     }
 }
@@ -119,7 +129,7 @@ pub(crate) async fn check(context: &Context, class: Class) -> Result<Option<Coun
         _ => client::limit_key(context.addr),
     };
     let key = format!("{}:{who}", class.name());
-    match context.shared.limits.check(&key, quota).await {
+    match context.shared.platform.limits.check(&key, quota).await {
         Ok(Remaining { count, reset }) => Ok(Some(Counted { class, quota, count, reset })),
         Err(limited) => {
             ::metrics::counter!("rate_limited_total", "class" => class.name()).increment(1);

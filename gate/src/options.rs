@@ -1,14 +1,12 @@
-//! What the edge is told and given.
+//! What the operator chose for the edge.
 
-use std::{net::IpAddr, sync::Arc, time::Duration};
+use std::{net::IpAddr, time::Duration};
 
 use ipnet::IpNet;
-use kernel::{Clock, Rng, Secret};
-use platform::limits::Limits;
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use platform::config::Config;
 use url::Url;
 
-use crate::{Audience, Authenticator, Rates};
+use crate::Rates;
 
 /// What the operator chose.
 #[derive(Clone, Debug)]
@@ -44,6 +42,16 @@ impl EdgeOptions {
         }
     }
 
+    /// What the configuration says, for a studio that is reached at `public_url` (see [`Config::public_url`]).
+    #[must_use]
+    pub fn from_config(config: &Config, public_url: Url) -> Self {
+        Self {
+            trusted_proxies: config.trusted_proxies.clone(),
+            rates: Rates::from_config(&config.limits),
+            ..Self::new(public_url)
+        }
+    }
+
     /// Whether browsers reach the studio over TLS.
     #[must_use]
     pub fn is_https(&self) -> bool {
@@ -61,25 +69,4 @@ impl EdgeOptions {
     pub fn trusts(&self, peer: IpAddr) -> bool {
         self.trusted_proxies.iter().any(|net| net.contains(&peer))
     }
-}
-
-/// What the edge works with.
-#[derive(Clone)]
-pub struct EdgeParts {
-    /// The time.
-    pub clock: Clock,
-    /// Chance.
-    pub rng: Rng,
-    /// The rate limiter.
-    pub limits: Limits,
-    /// Who tells who is asking.
-    pub authenticator: Arc<dyn Authenticator>,
-    /// Who tells what a person may hear.
-    pub audience: Arc<dyn Audience>,
-    /// Signs socket tickets and seals kept answers; the same on all nodes.
-    pub secret: Secret<[u8; 32]>,
-    /// Sockets close with 1012 when it is cancelled.
-    pub stopping: CancellationToken,
-    /// Waits for the sockets' tasks in a drain.
-    pub tracker: TaskTracker,
 }

@@ -48,7 +48,7 @@ pub(crate) async fn handle(State(shared): State<Arc<Shared>>, request: Request, 
     let peer = peer_of(&request);
     let trusted = shared.options.trusts(peer);
     let proxied = trusted.then(|| RequestId::from_proxy(request.headers())).flatten();
-    let id = proxied.unwrap_or_else(|| RequestId::generate(&shared.clock, &shared.rng));
+    let id = proxied.unwrap_or_else(|| RequestId::generate(&shared.platform.clock, &shared.platform.rng));
     let asked = Asked {
         id,
         method: request.method().clone(),
@@ -116,13 +116,13 @@ async fn pass(shared: Arc<Shared>, id: RequestId, peer: IpAddr, mut request: Req
 /// and must find the answer.
 async fn once(context: Context, request: Request, next: Next, ticket: idempotency::Ticket) -> Response {
     let id = context.request_id.clone();
-    let tracker = context.shared.tracker.clone();
+    let tasks = context.shared.platform.tasks.clone();
     let work = async move {
         let work = AssertUnwindSafe(run(&context, request, next)).catch_unwind();
         let response = work.await.unwrap_or_else(|panic| panicked(&*panic));
         ticket.settle(response).await
     };
-    let task = tracker.spawn(request_id::within(id, work).in_current_span());
+    let task = tasks.spawn("idempotent request", request_id::within(id, work).in_current_span());
     task.await.unwrap_or_else(|error| ApiError::from(Problem::internal(error)).into_response())
 }
 

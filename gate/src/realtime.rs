@@ -17,7 +17,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub use caller::SocketCaller;
 pub use close::{code, refuse, tuned};
-pub use hub::{Heard, Hub};
+pub use hub::Hub;
 pub use ticket::Tickets;
 
 use crate::{Answer, Json, SignedIn, context::Context};
@@ -59,5 +59,5 @@ async fn open(
     SocketCaller(identity): SocketCaller<false>,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    tuned(upgrade, socket::MESSAGE_BYTES).on_upgrade(move |socket| hub.attach(socket, identity))
+    tuned(upgrade, socket::MESSAGE_BYTES).on_upgrade(async move |socket| hub.attach(socket, identity))
 }

@@ -6,6 +6,7 @@ use axum::{Router, body::Body, extract::ConnectInfo};
 use http::Request;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use platform::tasks::Tasks;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::Service as _;
@@ -13,8 +14,6 @@ use tower::Service as _;
 /// How connections are served.
 #[derive(Clone, Debug)]
 pub struct ServeOptions {
-    /// When cancelled, nothing new is accepted and what is open comes to an end.
-    pub stopping: CancellationToken,
     /// How long what is open may take to come to its end.
     pub drain: Duration,
     /// How long a client may take to send a request's headers; also how long a connection may stand idle.
@@ -26,33 +25,29 @@ pub struct ServeOptions {
 }
 
 impl ServeOptions {
-    /// 25 s to drain, 30 s for headers, 100 fields, 64 KiB.
+    /// `drain` to end, 30 s for headers, 100 fields, 64 KiB.
     #[must_use]
-    pub const fn new(stopping: CancellationToken) -> Self {
-        Self {
-            stopping,
-            drain: Duration::from_secs(25),
-            header_timeout: Duration::from_secs(30),
-            max_headers: 100,
-            max_header_bytes: 64 * 1024,
-        }
+    pub const fn new(drain: Duration) -> Self {
+        Self { drain, header_timeout: Duration::from_secs(30), max_headers: 100, max_header_bytes: 64 * 1024 }
     }
 }
 
 /// Serves HTTP/1.1 until told to stop, then drains: idle connections close at once, busy ones after their answer, all at
 /// the end of the time that was given. Sockets have left their connection by then; their own tasks end them.
-pub async fn serve(listener: TcpListener, router: Router, options: ServeOptions) {
+pub async fn serve(listener: TcpListener, router: Router, tasks: Tasks, options: ServeOptions) {
+    let stopping = tasks.stopping();
     let connections = TaskTracker::new();
     let cut = CancellationToken::new();
     loop {
         let accepted = tokio::select! {
             biased;
-            () = options.stopping.cancelled() => break,
+            () = stopping.cancelled() => break,
             accepted = listener.accept() => accepted,
         };
         match accepted {
             Ok((stream, peer)) => {
-                connections.spawn(connection(stream, peer, router.clone(), options.clone(), cut.clone()));
+                let ends = Ends { stopping: stopping.clone(), cut: cut.clone() };
+                connections.spawn(connection(stream, peer, router.clone(), options.clone(), ends));
             }
             Err(error) => rest_after(&error).await,
         }
@@ -75,13 +70,15 @@ async fn rest_after(error: &io::Error) {
     }
 }
 
-async fn connection(
-    stream: TcpStream,
-    peer: SocketAddr,
-    router: Router,
-    options: ServeOptions,
+/// What ends a connection.
+struct Ends {
+    /// After the answer that is being given.
+    stopping: CancellationToken,
+    /// Now.
     cut: CancellationToken,
-) {
+}
+
+async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, options: ServeOptions, ends: Ends) {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(error = %error, "TCP_NODELAY was not set");
     }
@@ -106,11 +103,11 @@ async fn connection(
                 }
                 break;
             }
-            () = options.stopping.cancelled(), if !draining => {
+            () = ends.stopping.cancelled(), if !draining => {
                 draining = true;
                 served.as_mut().graceful_shutdown();
             }
-            () = cut.cancelled() => break,
+            () = ends.cut.cancelled() => break,
         }
     }
 }

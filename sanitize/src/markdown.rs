@@ -66,8 +66,10 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
 pub fn sanitize_markdown(input: &str) -> String {
     let text = without_controls(input);
     // Text that formats to nothing, such as a lone `[a]: b`, was still written to be read.
-    let html = formatted(&text).filter(|html| !html.trim().is_empty()).unwrap_or_else(|| plain(&text));
-    CLEANER.clean(&html).to_string()
+    match formatted(&text).filter(|html| !html.trim().is_empty()) {
+        Some(html) => CLEANER.clean(&html).to_string(),
+        None => plain(&text),
+    }
 }
 
 /// Is this HTML such as [`sanitize_markdown`] lets out: would cleaning it once more change nothing?
@@ -187,7 +189,8 @@ fn may_link(address: &str) -> bool {
     url::Url::parse(address).is_ok_and(|url| SCHEMES.contains(&url.scheme()))
 }
 
-/// The text as typed, in one paragraph.
+/// The text as typed, in one paragraph. It needs no second wall: no character that means anything to HTML is left, and
+/// text that is here for its length should not be parsed once more.
 fn plain(text: &str) -> String {
     let mut html = String::with_capacity(text.len() + text.len() / 8 + 16);
     html.push_str("<p>");
@@ -196,6 +199,7 @@ fn plain(text: &str) -> String {
             '&' => html.push_str("&amp;"),
             '<' => html.push_str("&lt;"),
             '>' => html.push_str("&gt;"),
+            '\u{a0}' => html.push_str("&nbsp;"),
             '\n' => html.push_str("<br>\n"),
             '\r' => {}
             c => html.push(c),
@@ -282,6 +286,7 @@ mod tests {
         let deep = format!("{}x", "> ".repeat(MARKDOWN_MAX_DEPTH + 1));
         assert!(html(&deep).starts_with("<p>&gt; &gt; "));
         assert_eq!(html("[a]: b"), "<p>[a]: b</p>");
+        assert!(is_clean_html(&plain("<p onclick=\"a\">'&lt;\u{a0}\n\r\n</p>\t<!-- ")));
         let long = format!("**a** < b\n{}", "x".repeat(MARKDOWN_MAX_BYTES));
         assert!(html(&long).starts_with("<p>**a** &lt; b<br>\nxxx"));
     }

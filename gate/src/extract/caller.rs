@@ -2,9 +2,9 @@
 
 use axum::extract::FromRequestParts;
 use http::{Method, header, request::Parts};
-use kernel::{Actor, Identity, Problem};
+use kernel::{Actor, Identity, Problem, Secret};
 
-use crate::{ApiError, context::Context, extract::session_token};
+use crate::{ApiError, auth::bearer_token, context::Context, extract::session_token};
 
 /// Whoever asks, nobody included. An `Authorization` header that is no good is refused, never taken for nobody.
 #[derive(Clone, Copy, Debug)]
@@ -45,5 +45,17 @@ impl<S: Sync> FromRequestParts<S> for CookieOrBearer {
         }
         let token = session_token(&parts.headers, context.secure).ok_or_else(Problem::unauthenticated)?;
         Ok(Self(context.shared.authenticator.cookie(token).await?))
+    }
+}
+
+/// The bearer token itself, for the one handler that tells its owner about it.
+#[derive(Clone, Debug)]
+pub struct BearerToken(pub Secret<String>);
+
+impl<S: Sync> FromRequestParts<S> for BearerToken {
+    type Rejection = ApiError;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        let token = bearer_token(&parts.headers).ok_or_else(Problem::unauthenticated)?;
+        Ok(Self(Secret::new(token.to_owned())))
     }
 }

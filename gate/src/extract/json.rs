@@ -7,6 +7,7 @@ use axum::{
 };
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};
+use http_body::Body as _;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use kernel::{Code, Problem};
 use serde::{Serialize, de::DeserializeOwned};
@@ -38,6 +39,22 @@ impl<S: Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
         }
         let bytes = read(&parts.headers, body, limit).await?;
         Ok(Self(parse(&bytes)?))
+    }
+}
+
+/// A JSON body that may be left out. One that is there is as strict as [`Json`].
+#[derive(Clone, Copy, Debug, Default)]
+pub struct OptionalJson<T>(pub Option<T>);
+
+impl<S: Sync, T: DeserializeOwned> FromRequest<S> for OptionalJson<T> {
+    type Rejection = ApiError;
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let absent = !request.headers().contains_key(header::CONTENT_TYPE) && request.body().is_end_stream();
+        if absent {
+            return Ok(Self(None));
+        }
+        let Json(value) = Json::from_request(request, state).await?;
+        Ok(Self(Some(value)))
     }
 }
 

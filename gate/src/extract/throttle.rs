@@ -18,10 +18,11 @@ impl Throttle {
     /// `rate_limited` when there were too many.
     pub async fn credentials(&self, account: &str) -> Result<(), Problem> {
         let shared = &self.0.shared;
+        let Some(quota) = shared.options.rates.credentials_per_account else { return Ok(()) };
         // What is typed may be long, and is no business of whoever reads the table.
         let who = blake3::hash(account.trim().to_lowercase().as_bytes()).to_hex();
         let key = format!("credentials:{}:{}", client::limit_key(self.0.addr), &who[..32]);
-        match shared.limits.check(&key, shared.options.rates.credentials_per_account).await {
+        match shared.platform.limits.check(&key, quota).await {
             Ok(_) => Ok(()),
             Err(limited) => {
                 ::metrics::counter!("rate_limited_total", "class" => "credentials_per_account").increment(1);

@@ -10,8 +10,8 @@ pub(crate) struct Seal {
 }
 
 impl Seal {
-    pub(crate) fn new(secret: &Secret<[u8; 32]>, rng: Rng) -> Self {
-        let key = blake3::derive_key("fluxstudio 2026-11 gate: kept answers of idempotent requests", secret.expose());
+    pub(crate) fn new(secret: &[u8], rng: Rng) -> Self {
+        let key = blake3::derive_key("fluxstudio 2026-11 gate: kept answers of idempotent requests", secret);
         Self { key: Secret::new(key), rng }
     }
 
@@ -49,7 +49,7 @@ mod tests {
 
     #[test]
     fn opens_only_what_it_sealed_and_only_there() -> Result<(), Box<dyn std::error::Error>> {
-        let seal = |secret: u8| Seal::new(&Secret::new([secret; 32]), Rng::new(SeededEntropy::new(1)));
+        let seal = |secret: u8| Seal::new(&[secret; 32], Rng::new(SeededEntropy::new(1)));
         let sealed = seal(1).seal("user/key", b"token".to_vec()).map_err(|problem| format!("{problem:?}"))?;
         assert!(!sealed.windows(5).any(|window| window == b"token"));
         assert_eq!(seal(1).open("user/key", &sealed).as_deref(), Some(&b"token"[..]));

@@ -1,13 +1,14 @@
 //! The table `idempotency_keys`.
 //!
 //! Columns: `user_id` {uuid}, `key` text, `request_hash` {bytes}, `status` int null, `body` {bytes} null, `content_type`
-//! text null, `created_at` {timestamp}; primary key (`user_id`, `key`). Run [`claim`] in a transaction of its own, before
+//! text null, `created_at` {timestamp}; primary key (`user_id`, `key`). [`claim`] runs in a transaction of its own, before
 //! the request: what it takes must be seen by all nodes at once.
 
 use kernel::{Timestamp, UserId};
+use platform::db::DbError;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _, TryInsertResult,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, TryInsertResult,
     sea_query::Expr,
 };
 
@@ -41,19 +42,19 @@ mod entity {
 
 use entity::{ActiveModel, Column, Entity};
 
-/// Takes the key for this request, or tells what became of it. See
-/// [`IdempotencyKeeper::claim`](super::IdempotencyKeeper::claim).
+/// Takes the key for this request, or tells what became of it. A claim from before `given_up` that has no answer counts
+/// as none.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn claim(
+pub(super) async fn claim(
     conn: &impl ConnectionTrait,
     user: UserId,
     key: &str,
     request: Fingerprint,
     now: Timestamp,
     given_up: Timestamp,
-) -> Result<Claim, DbErr> {
+) -> Result<Claim, DbError> {
     let row = ActiveModel {
         user_id: Set(user),
         key: Set(key.to_owned()),
@@ -100,11 +101,16 @@ pub async fn claim(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn finish(conn: &impl ConnectionTrait, user: UserId, key: &str, answer: StoredAnswer) -> Result<(), DbErr> {
+pub(super) async fn finish(
+    conn: &impl ConnectionTrait,
+    user: UserId,
+    key: &str,
+    answer: &StoredAnswer,
+) -> Result<(), DbError> {
     Entity::update_many()
         .col_expr(Column::Status, Expr::value(i32::from(answer.status)))
-        .col_expr(Column::Body, Expr::value(answer.body))
-        .col_expr(Column::ContentType, Expr::value(answer.content_type))
+        .col_expr(Column::Body, Expr::value(answer.body.clone()))
+        .col_expr(Column::ContentType, Expr::value(answer.content_type.clone()))
         .filter(Column::UserId.eq(user))
         .filter(Column::Key.eq(key))
         .exec(conn)
@@ -116,7 +122,7 @@ pub async fn finish(conn: &impl ConnectionTrait, user: UserId, key: &str, answer
 ///
 /// # Errors
 /// When the database fails.
-pub async fn release(conn: &impl ConnectionTrait, user: UserId, key: &str) -> Result<(), DbErr> {
+pub(super) async fn release(conn: &impl ConnectionTrait, user: UserId, key: &str) -> Result<(), DbError> {
     Entity::delete_many()
         .filter(Column::UserId.eq(user))
         .filter(Column::Key.eq(key))
@@ -130,6 +136,6 @@ pub async fn release(conn: &impl ConnectionTrait, user: UserId, key: &str) -> Re
 ///
 /// # Errors
 /// When the database fails.
-pub async fn prune(conn: &impl ConnectionTrait, before: Timestamp) -> Result<u64, DbErr> {
+pub(super) async fn prune(conn: &impl ConnectionTrait, before: Timestamp) -> Result<u64, DbError> {
     Ok(Entity::delete_many().filter(Column::CreatedAt.lt(before)).exec(conn).await?.rows_affected)
 }

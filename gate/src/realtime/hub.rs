@@ -9,26 +9,17 @@ use std::{
 };
 
 use axum::extract::ws::{Utf8Bytes, WebSocket};
-use futures::{Stream, StreamExt as _};
 use kernel::{Event, Identity, SessionId, Topic};
 use parking_lot::{Mutex, RwLock};
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use platform::{Platform, bus::Heard, tasks::Tasks};
+use tokio_util::sync::CancellationToken;
 
 use super::{
     close::code,
     peer::{Item, Peer},
     socket,
 };
-use crate::{Audience, Authenticator, EdgeParts};
-
-/// What the bus tells.
-#[derive(Clone, Debug)]
-pub enum Heard {
-    /// Something happened.
-    Event(Arc<Event>),
-    /// Something may have happened that was not heard.
-    Missed,
-}
+use crate::{Audience, Authenticator};
 
 /// All open event sockets of this node. Cheap to clone.
 #[derive(Clone)]
@@ -38,34 +29,40 @@ struct Inner {
     authenticator: Arc<dyn Authenticator>,
     audience: Arc<dyn Audience>,
     stopping: CancellationToken,
-    tracker: TaskTracker,
+    tasks: Tasks,
     next: AtomicU64,
     topics: RwLock<HashMap<Topic, Vec<Arc<Peer>>>>,
     peers: Mutex<HashMap<u64, Arc<Peer>>>,
 }
 
 impl Hub {
-    pub(crate) fn new(parts: &EdgeParts) -> Self {
-        Self(Arc::new(Inner {
-            authenticator: Arc::clone(&parts.authenticator),
-            audience: Arc::clone(&parts.audience),
-            stopping: parts.stopping.clone(),
-            tracker: parts.tracker.clone(),
+    /// A hub that listens to the bus as long as the server runs.
+    pub(crate) fn start(
+        platform: &Platform,
+        authenticator: Arc<dyn Authenticator>,
+        audience: Arc<dyn Audience>,
+    ) -> Self {
+        let tasks = platform.tasks.clone();
+        let hub = Self(Arc::new(Inner {
+            authenticator,
+            audience,
+            stopping: tasks.stopping(),
+            tasks: tasks.clone(),
             next: AtomicU64::new(0),
             topics: RwLock::default(),
             peers: Mutex::default(),
-        }))
-    }
-
-    /// Passes events on until the stream ends. Run it once per node.
-    pub async fn run(&self, events: impl Stream<Item = Heard>) {
-        let mut events = std::pin::pin!(events);
-        while let Some(heard) = events.next().await {
-            match heard {
-                Heard::Event(event) => self.publish(&event),
-                Heard::Missed => self.missed(),
+        }));
+        let mut events = platform.bus.events();
+        let listening = hub.clone();
+        tasks.spawn_service("realtime hub", async move {
+            while let Some(heard) = events.next().await {
+                match heard {
+                    Heard::Event(event) => listening.publish(&event),
+                    Heard::Missed => listening.missed(),
+                }
             }
-        }
+        });
+        hub
     }
 
     /// How many sockets are open.
@@ -75,7 +72,7 @@ impl Hub {
     }
 
     /// Passes one event on.
-    pub fn publish(&self, event: &Event) {
+    fn publish(&self, event: &Event) {
         if let Some(session) = event.ends_session {
             self.end_session(session);
         }
@@ -109,10 +106,9 @@ impl Hub {
         }
     }
 
-    /// Keeps a socket until it ends.
-    pub(super) fn attach(&self, socket: WebSocket, identity: Identity) -> impl Future<Output = ()> + use<> {
-        let hub = self.clone();
-        self.0.tracker.track_future(async move { socket::run(hub, socket, identity).await })
+    /// Keeps a socket until it ends, in a task of its own that a drain waits for.
+    pub(super) fn attach(&self, socket: WebSocket, identity: Identity) {
+        self.0.tasks.spawn("event socket", socket::run(self.clone(), socket, identity));
     }
 
     /// Takes a socket in. It hears its person's own topic from now on, so that nothing that changes what it may hear

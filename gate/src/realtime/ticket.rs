@@ -28,8 +28,8 @@ impl Tickets {
 
     /// Tickets under a key derived from `secret`.
     #[must_use]
-    pub fn new(secret: &Secret<[u8; 32]>, clock: Clock, rng: Rng, limits: Limits) -> Self {
-        let key = blake3::derive_key("fluxstudio 2026-11 gate: socket tickets", secret.expose());
+    pub fn new(secret: &[u8], clock: Clock, rng: Rng, limits: Limits) -> Self {
+        let key = blake3::derive_key("fluxstudio 2026-11 gate: socket tickets", secret);
         Self { key: Secret::new(key), clock, rng, limits }
     }
 
@@ -86,7 +86,7 @@ mod tests {
         let (clock, rng) = (Clock::new(hand.clone()), Rng::new(SeededEntropy::new(7)));
         let identity = Identity { user: UserId::generate(&clock, &rng), session: SessionId::generate(&clock, &rng) };
         let limits = Limits::local(clock.clone());
-        (hand, Tickets::new(&Secret::new([secret; 32]), clock, rng, limits), identity)
+        (hand, Tickets::new(&[secret; 32], clock, rng, limits), identity)
     }
 
     #[tokio::test]

@@ -104,9 +104,9 @@ const UNITS: &[&str] = &[
 ];
 
 #[test]
-fn repeated_units_up_to_the_cap_end_and_stay_small() {
+fn repeated_units_end_and_stay_small() {
     for unit in UNITS {
-        assert_bounded(&unit.repeat(16_000 / unit.len()));
+        assert_bounded(&unit.repeat(8_000 / unit.len()));
     }
 }
 
@@ -119,8 +119,8 @@ fn the_worst_of_them_at_the_full_cap() {
 
 #[test]
 fn a_megabyte_is_plain_text() {
-    for (unit, bytes) in [("[", 1_000_000), (">", 1_000_000), ("*", 1_000_000), ("<", 200_000), ("\n", 200_000)] {
-        let text = unit.repeat(bytes / unit.len());
+    for unit in ["[", ">", "*", "<", "\n", "- ", "&"] {
+        let text = unit.repeat(1_000_000 / unit.len());
         let html = sanitize_markdown(&text);
         assert!(html.starts_with("<p>") && depth(&html) == 1);
         assert!(html.len() <= text.len() * 6 + 16);
