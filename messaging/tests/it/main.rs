@@ -53,7 +53,7 @@ impl App {
 
     async fn on(platform: &Platform) -> Self {
         let accounts = Accounts::new(platform).await.expect("accounts");
-        let teams = Teams::new(platform, vec![Arc::new(General::new(platform))]);
+        let teams = Teams::new(platform, accounts.clone(), vec![Arc::new(General::new(platform))]);
         let messaging = Messaging::new(platform, &accounts, &teams);
         let ears = Ears { teams: teams.clone(), messaging: messaging.clone() };
         let edge = Edge::new(platform, Arc::new(accounts.clone()), Arc::new(ears))

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures::future::join_all;
 use serde_json::json;
-use testkit::{Client, World};
+use testkit::Client;
 
 use crate::{App, channel, channels, general, join, send, team, try_send};
 
@@ -121,10 +121,8 @@ testkit::on_both! {
             let read = i64::try_from(index).expect("small") + 5;
             assert_eq!(listed(who, &team, &general).await, (20, read, 20 - read));
         }
-        let mut sends = Vec::new();
-        for n in 0..20 {
-            sends.push(try_send(&ada.client, &general, "x", &format!("late-{n}")));
-        }
+        let names: Vec<String> = (0..20).map(|n| format!("late-{n}")).collect();
+        let sends = names.iter().map(|name| try_send(&ada.client, &general, "x", name));
         let (_, marked) = tokio::join!(join_all(sends), mark(&crowd[0], &general, 20));
         assert_eq!(marked.0, 20);
         assert_eq!(listed(&crowd[0], &team, &general).await, (40, 20, 20));
