@@ -26,8 +26,11 @@ use url::Url;
 use super::{Allowance, BlobError, BlobKey, BlobStream, Stored, resolve};
 use crate::{health::PartHealth, tasks::Tasks};
 
-/// S3's smallest part.
-const PART: u64 = 5 * 1024 * 1024;
+/// S3's smallest part, and what we use while the limit is below 48 GiB.
+const SMALLEST_PART: u64 = 5 * 1024 * 1024;
+
+/// The biggest part that we are ready to hold in memory; it allows blobs of 625 GiB.
+const BIGGEST_PART: u64 = 64 * 1024 * 1024;
 
 /// S3's most parts per object.
 const MAX_PARTS: u64 = 10_000;
@@ -210,8 +213,10 @@ impl Unfinished {
         limit: u64,
     ) -> Result<Stored, BlobError> {
         let mut body = pin!(body.fuse());
-        let part = usize::try_from(PART.max(limit.min(u64::MAX - MAX_PARTS).div_ceil(MAX_PARTS))).unwrap_or(usize::MAX);
-        let mut allowance = Allowance::new(limit);
+        // All parts are of one size, which some stores (R2) insist on; so it follows from what may come.
+        let part = limit.div_ceil(MAX_PARTS).clamp(SMALLEST_PART, BIGGEST_PART);
+        let mut allowance = Allowance::new(limit.min(part * MAX_PARTS));
+        let part = usize::try_from(part).unwrap_or(usize::MAX);
         let mut hasher = blake3::Hasher::new();
         let mut filling = BytesMut::new();
         let mut in_flight: FuturesUnordered<UploadPart> = FuturesUnordered::new();
