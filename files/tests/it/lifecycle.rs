@@ -6,6 +6,7 @@ use platform::bus::{EventStream, Heard};
 use serde_json::{Value, json};
 
 use crate::studio::{Studio, id, upload};
+use teams::Role;
 
 /// The next event of this room.
 async fn next(events: &mut EventStream) -> (kernel::Topic, Value) {
@@ -64,7 +65,7 @@ testkit::on_both! {
         let studio = Studio::open(&world.platform).await;
         let (ada, bob, eve) = (studio.sign_up("Ada").await, studio.sign_up("Bob").await, studio.sign_up("Eve").await);
         let team = studio.team(&ada, "Film").await;
-        studio.join(team, &ada, &bob, "viewer").await;
+        studio.join(team, &ada, &bob, Role::Viewer).await;
         let file = upload(&ada.client, team, "a.txt", b"x").await;
         let path = format!("/api/files/{}", id(&file));
         world.clock.advance_millis(5000);
