@@ -49,6 +49,10 @@ impl Shared {
                 self.portions.keep(key, Portion { left: portion - 1, until: now + PORTION_LIFE, tat }, now);
                 return Ok(Ok(remaining(tat, now, quota)));
             }
+            // Others of this node that came at the same time may have taken more than they need.
+            if let Some(tat) = self.portions.use_one(key, now) {
+                return Ok(Ok(remaining(tat, now, quota)));
+            }
         }
         Ok(match self.take(key, quota, 1, now).await? {
             Some(tat) => Ok(remaining(tat, now, quota)),
@@ -90,7 +94,10 @@ impl Portions {
         if portions.len() >= 10_000 {
             portions.retain(|_, kept| kept.until >= now && kept.left > 0);
         }
-        if portions.len() < 10_000 {
+        if let Some(kept) = portions.get_mut(key).filter(|kept| kept.until >= now) {
+            // Requests that come together each take a portion: none of it may be lost.
+            *kept = Portion { left: kept.left.saturating_add(portion.left), ..portion };
+        } else if portions.len() < 10_000 {
             portions.insert(key.to_owned(), portion);
         }
     }
