@@ -15,7 +15,7 @@ testkit::on_both! {
         let team = studio.team(&ada, "Film").await;
         let file = upload(&ada.client, team, "a.bin", b"gone").await;
         let kept = upload(&ada.client, team, "b.bin", b"kept").await;
-        ada.client.delete(&format!("/api/files/{}", id(&file))).await.expect(204);
+        let _ = ada.client.delete(&format!("/api/files/{}", id(&file))).await.expect(204);
         world.clock.advance(HOUR / 2);
         world.run_jobs().await;
         assert_eq!(stored(&blob_folder(&world)), 2, "it may yet be wanted");
@@ -27,7 +27,7 @@ testkit::on_both! {
         let ada = studio.sign_in("Ada").await;
         assert_eq!(ada.client.get(&content(&again)).await.expect(200).body, "gone");
         assert_eq!(number(&platform, "SELECT COUNT(*) AS n FROM blobs WHERE unused_since IS NOT NULL").await, 0);
-        ada.client.delete(&format!("/api/files/{}", id(&again))).await.expect(204);
+        let _ = ada.client.delete(&format!("/api/files/{}", id(&again))).await.expect(204);
         world.clock.advance(HOUR * 2);
         world.run_jobs().await;
         let ada = studio.sign_in("Ada").await;
@@ -61,7 +61,7 @@ testkit::on_both! {
         for round in 0..15 {
             let bytes = format!("contested {round}").into_bytes();
             let first = upload(&ada.client, team, "a.bin", &bytes).await;
-            ada.client.delete(&format!("/api/files/{}", id(&first))).await.expect(204);
+            let _ = ada.client.delete(&format!("/api/files/{}", id(&first))).await.expect(204);
             // Now it is due; the collector and three uploads of the same content set out together.
             world.clock.advance(HOUR * 2);
             ada = studio.sign_in("Ada").await;

@@ -111,7 +111,7 @@ testkit::on_both! {
         studio.join(team, &ada, &bob, Role::Viewer).await;
         studio.team(&eve, "Other").await;
         let path = content(&upload(&ada.client, team, "a.bin", b"x").await);
-        bob.client.get(&path).await.expect(200);
+        let _ = bob.client.get(&path).await.expect(200);
         eve.client.get(&path).await.expect_problem(404, "not_found");
         assert_eq!(head(&eve.client, &path).await.status, 404);
         studio.client().get(&path).await.expect_problem(401, "unauthenticated");

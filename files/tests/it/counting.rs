@@ -85,7 +85,7 @@ async fn play(world: &World, studio: &Studio, team: kernel::TeamId, steps: &[Ste
             }
             Step::Delete(n) if !model.files.is_empty() => {
                 let (file, bytes) = model.files.remove(usize::from(n) % model.files.len());
-                ada.client.delete(&format!("/api/files/{}", id(&file))).await.expect(204);
+                let _ = ada.client.delete(&format!("/api/files/{}", id(&file))).await.expect(204);
                 if !model.files.iter().any(|(_, other)| *other == bytes) {
                     model.blobs.insert(bytes, Some(model.minute));
                 }
@@ -113,7 +113,7 @@ async fn play(world: &World, studio: &Studio, team: kernel::TeamId, steps: &[Ste
     }
     // Leave nothing to the next case.
     for (file, _) in &model.files {
-        ada.client.delete(&format!("/api/files/{}", id(file))).await.expect(204);
+        let _ = ada.client.delete(&format!("/api/files/{}", id(file))).await.expect(204);
     }
     world.clock.advance(Duration::from_secs(7200));
     studio.collect().await;

@@ -101,7 +101,7 @@ testkit::on_both! {
         let ada = studio.sign_up("Ada").await;
         let team = studio.team(&ada, "Film").await;
         let path = format!("/api/files/{}", id(&upload(&ada.client, team, "a.txt", b"x").await));
-        ada.client.delete(&path).await.expect(204);
+        let _ = ada.client.delete(&path).await.expect(204);
         ada.client.delete(&path).await.expect_problem(404, "not_found");
         ada.client.get(&path).await.expect_problem(404, "not_found");
         ada.client.get(&format!("{path}/content")).await.expect_problem(404, "not_found");
@@ -119,7 +119,7 @@ testkit::on_both! {
         assert_eq!(next(&mut events).await, (topic, json!({ "type": "file.created", "teamId": team, "file": file })));
         let file = ada.client.patch(&path, json!({ "name": "b.txt" })).await.expect(200).json();
         assert_eq!(next(&mut events).await, (topic, json!({ "type": "file.updated", "teamId": team, "file": file })));
-        ada.client.delete(&path).await.expect(204);
+        let _ = ada.client.delete(&path).await.expect(204);
         assert_eq!(next(&mut events).await, (topic, json!({ "type": "file.deleted", "teamId": team, "fileId": id(&file) })));
     }
 }

@@ -150,7 +150,7 @@ testkit::on_both! {
         world.run_jobs().await;
         assert_eq!(stored(&blob_folder(&world)), 1, "what was brought twice is deleted");
         // One goes, the others stay.
-        ada.client.delete(&format!("/api/files/{}", id(&files[0]))).await.expect(204);
+        let _ = ada.client.delete(&format!("/api/files/{}", id(&files[0]))).await.expect(204);
         world.clock.advance(Duration::from_secs(8000));
         ada.client.get(&content(&files[1])).await.expect_problem(401, "token_expired");
         send(&ada.client, Form::to(film).file("a.txt", b"x").end()).await.expect_problem(401, "token_expired");
