@@ -242,7 +242,9 @@ impl Unfinished {
                     while in_flight.len() >= IN_FLIGHT {
                         in_flight.try_next().await.map_err(failure)?;
                     }
-                    in_flight.push(self.send(std::mem::take(&mut filling)).await?);
+                    // Apart: `push` borrows what isn't `Sync` for as long as its argument takes.
+                    let sent = self.send(std::mem::take(&mut filling)).await?;
+                    in_flight.push(sent);
                 }
             }
         }
@@ -252,7 +254,8 @@ impl Unfinished {
             self.store.put(&self.path, PutPayload::from(filling.freeze())).await.map_err(failure)?;
             return Ok(stored);
         }
-        in_flight.push(self.send(filling).await?);
+        let last = self.send(filling).await?;
+        in_flight.push(last);
         while in_flight.try_next().await.map_err(failure)?.is_some() {}
         if let Some(upload) = &mut self.upload {
             upload.complete().await.map_err(failure)?;

@@ -3,7 +3,7 @@ use std::sync::Mutex;
 use kernel::{BlobId, Secret};
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
-    net::TcpListener,
+    net::{TcpListener, TcpStream},
 };
 
 use super::*;
@@ -24,40 +24,42 @@ async fn server(rcpt: &'static str, tasks: &Tasks) -> (Secret<String>, Arc<Mutex
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = Secret::new(format!("smtp://{}", listener.local_addr().unwrap()));
     let taken = Arc::new(Mutex::new(Vec::new()));
-    let kept = Arc::clone(&taken);
+    let (kept, spawner) = (Arc::clone(&taken), tasks.clone());
     drop(tasks.spawn("mail server", async move {
-        loop {
-            let (stream, _) = listener.accept().await.unwrap();
-            let (read, mut write) = stream.into_split();
-            let mut lines = BufReader::new(read).lines();
-            write.write_all(b"220 test\r\n").await.unwrap();
-            let mut message: Option<String> = None;
-            while let Ok(Some(line)) = lines.next_line().await {
-                let answer = match (&mut message, line.as_str()) {
-                    (Some(whole), ".") => {
-                        kept.lock().unwrap().push(std::mem::take(whole));
-                        message = None;
-                        "250 taken"
-                    }
-                    (Some(whole), line) => {
-                        whole.push_str(line);
-                        whole.push('\n');
-                        continue;
-                    }
-                    (None, "DATA") => {
-                        message = Some(String::new());
-                        "354 go on"
-                    }
-                    (None, line) if line.starts_with("RCPT") => rcpt,
-                    (None, _) => "250 ok",
-                };
-                if write.write_all(format!("{answer}\r\n").as_bytes()).await.is_err() {
-                    break;
-                }
-            }
+        while let Ok((stream, _)) = listener.accept().await {
+            drop(spawner.spawn("mail conversation", converse(stream, rcpt, Arc::clone(&kept))));
         }
     }));
     (url, taken)
+}
+
+async fn converse(stream: TcpStream, rcpt: &'static str, kept: Arc<Mutex<Vec<String>>>) {
+    let (read, mut write) = stream.into_split();
+    let mut lines = BufReader::new(read).lines();
+    let mut message: Option<String> = None;
+    let mut answer = "220 test";
+    while write.write_all(format!("{answer}\r\n").as_bytes()).await.is_ok() {
+        answer = loop {
+            let Ok(Some(line)) = lines.next_line().await else { return };
+            match (&mut message, line.as_str()) {
+                (Some(whole), ".") => {
+                    kept.lock().unwrap().push(std::mem::take(whole));
+                    message = None;
+                    break "250 taken";
+                }
+                (Some(whole), line) => {
+                    whole.push_str(line);
+                    whole.push('\n');
+                }
+                (None, "DATA") => {
+                    message = Some(String::new());
+                    break "354 go on";
+                }
+                (None, line) if line.starts_with("RCPT") => break rcpt,
+                (None, _) => break "250 ok",
+            }
+        };
+    }
 }
 
 #[tokio::test]

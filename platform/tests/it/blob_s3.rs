@@ -17,17 +17,26 @@ use platform::{
 
 const MIB: usize = 1024 * 1024;
 
-/// `s3://key:secret@bucket?endpoint=…` with a fresh prefix.
+/// The test bucket, made if need be, with a fresh prefix.
 fn url() -> String {
     static NEXT: AtomicU64 = AtomicU64::new(0);
-    let mut url = url::Url::parse(&super::address(
+    let endpoint = super::address(
         "FLUX_TEST_S3_URL",
-        "`moto_server -H 127.0.0.1 -p 54330`, then `curl -X PUT http://127.0.0.1:54330/flux`, then \
-         FLUX_TEST_S3_URL='s3://test:test@flux?endpoint=http://127.0.0.1:54330&region=us-east-1'",
-    ))
-    .unwrap();
-    url.set_path(&format!("{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed)));
-    url.into()
+        "`moto_server -H 127.0.0.1 -p 45009`, then FLUX_TEST_S3_URL=http://127.0.0.1:45009 (or `make services`)",
+    );
+    make_bucket(endpoint.strip_prefix("http://").expect("the test server speaks plain HTTP").trim_end_matches('/'));
+    let prefix = format!("{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    format!("s3://test:test@flux/{prefix}?endpoint={endpoint}&region=us-east-1")
+}
+
+/// The test server takes this unsigned; that the bucket is there already is fine.
+fn make_bucket(host: &str) {
+    use std::io::{Read, Write};
+    let mut server = std::net::TcpStream::connect(host).expect("the S3 server that FLUX_TEST_S3_URL names");
+    write!(server, "PUT /flux HTTP/1.1\r\nHost: {host}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    server.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200") || answer.starts_with("HTTP/1.1 409"), "{answer}");
 }
 
 fn key() -> BlobKey {

@@ -18,7 +18,7 @@ use super::bus_local::{events, number};
 fn url() -> String {
     super::address(
         "FLUX_TEST_NATS_URL",
-        "`nats-server -a 127.0.0.1 -p 54331`, then FLUX_TEST_NATS_URL=nats://127.0.0.1:54331",
+        "`nats-server -a 127.0.0.1 -p 42229`, then FLUX_TEST_NATS_URL=nats://127.0.0.1:42229 (or `make services`)",
     )
 }
 

@@ -1,6 +1,7 @@
 //! The platform against what it opens to: real databases, a real S3 server, a real NATS server.
 //!
 //! `make test` starts them. A test whose server is not there fails and says how to start it; none is skipped.
+#![cfg(test)]
 
 mod blob_s3;
 mod bus_local;

@@ -206,7 +206,7 @@ async fn opening_sweeps_what_the_dead_left_and_spares_the_living() {
     };
     let put = old.put(key(9), slow, u64::MAX);
     let next_release = async {
-        while files(&old.staging.path().to_owned()).is_empty() {
+        while files(old.staging.path()).is_empty() {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         let new = Folder::open(root.path()).unwrap();

@@ -54,7 +54,7 @@ async fn one_part_is_one_request_and_more_are_a_multipart_upload() {
         [(0, 0), (1, 0), (SMALLEST_PART, 0), (SMALLEST_PART + 1, 2), (3 * SMALLEST_PART, 3), (3 * SMALLEST_PART + 9, 4)]
     {
         counting.parts.store(0, Ordering::SeqCst);
-        let stored = s3.put(key(), zeros(size, 100_000), u64::MAX >> 20).await.unwrap();
+        let stored = s3.put(key(), zeros(size, 100_000), 1 << 30).await.unwrap();
         assert_eq!(stored.size, size);
         assert_eq!(counting.parts.load(Ordering::SeqCst), parts, "{size}");
         assert_eq!(s3.get(key(), None).await.unwrap().length(), size);
@@ -65,7 +65,7 @@ async fn one_part_is_one_request_and_more_are_a_multipart_upload() {
 async fn a_part_that_fails_aborts_the_upload() {
     let counting = Arc::new(Counting::new(2));
     let s3 = S3::over(Arc::clone(&counting) as Arc<dyn ObjectStore>, &Tasks::new());
-    let failed = s3.put(key(), zeros(5 * SMALLEST_PART, 1_000_000), u64::MAX >> 20).await;
+    let failed = s3.put(key(), zeros(5 * SMALLEST_PART, 1_000_000), 1 << 30).await;
     assert!(matches!(failed, Err(BlobError::Io(_))));
     assert_eq!(counting.aborts.load(Ordering::SeqCst), 1);
     assert!(matches!(s3.get(key(), None).await, Err(BlobError::NotFound)));
@@ -77,7 +77,7 @@ async fn a_dropped_put_aborts_the_upload_and_a_drain_waits_for_that() {
     let tasks = Tasks::new();
     let s3 = S3::over(Arc::clone(&counting) as Arc<dyn ObjectStore>, &tasks);
     let hanging = zeros(3 * SMALLEST_PART, 1_000_000).chain(stream::pending());
-    let put = s3.put(key(), hanging, u64::MAX >> 20);
+    let put = s3.put(key(), hanging, 1 << 30);
     assert!(tokio::time::timeout(Duration::from_millis(300), put).await.is_err());
     tasks.drain(Duration::from_secs(5)).await.unwrap();
     assert_eq!(counting.aborts.load(Ordering::SeqCst), 1);
