@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::{os::unix::fs::PermissionsExt as _, path::Path, time::Duration};
+use std::{os::unix::fs::PermissionsExt, path::Path, time::Duration};
 
 use reqwest::Method;
 use serde_json::Value;

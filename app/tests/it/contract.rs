@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::{
     people::{general, join, register, team, text},
-    server::Server,
+    server::{Server, client},
 };
 
 /// What the placeholders of paths and bodies stand for: things of a team that the stranger is not in.
@@ -67,8 +67,7 @@ fn fill(path: &str, things: &Things) -> String {
 async fn upload(server: &Server, token: &str, team: &str) -> String {
     let part = reqwest::multipart::Part::bytes(b"hello".to_vec()).file_name("a.txt");
     let form = reqwest::multipart::Form::new().text("teamId", team.to_owned()).part("file", part);
-    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-    let answer = client.post(server.url("/api/files")).bearer_auth(token).multipart(form).send().await;
+    let answer = client().post(server.url("/api/files")).bearer_auth(token).multipart(form).send().await;
     text(&answer.expect("an answer").json::<Value>().await.expect("JSON"), "/id")
 }
 

@@ -22,7 +22,7 @@ use yrs::{
 
 use crate::{
     people::{general, register, team, text},
-    server::Server,
+    server::{Server, client},
 };
 
 const WRITERS: usize = 4;
@@ -74,7 +74,7 @@ async fn what_was_acknowledged_survives() {
 }
 
 async fn post_messages(url: String, token: String, name: String, acknowledged: Arc<Acknowledged>, stop: Arc<AtomicBool>) {
-    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let client = client();
     for n in 0.. {
         if stop.load(Ordering::SeqCst) {
             return;

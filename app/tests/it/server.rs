@@ -30,6 +30,12 @@ pub(crate) fn command(folder: &Path) -> Command {
     command
 }
 
+/// A client without a proxy. Every request here is plain HTTP, but reqwest wants to know its TLS all the same.
+pub(crate) fn client() -> reqwest::Client {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder().no_proxy().build().expect("a client")
+}
+
 impl Server {
     /// Starts one and waits until it listens.
     pub(crate) fn start(folder: &Path) -> Self {
@@ -104,8 +110,7 @@ impl Server {
         token: Option<&str>,
         body: Option<&Value>,
     ) -> reqwest::Result<Response> {
-        let client = reqwest::Client::builder().no_proxy().build()?;
-        let mut request = client.request(method, self.url(path));
+        let mut request = client().request(method, self.url(path));
         if let Some(token) = token {
             request = request.bearer_auth(token);
         }
