@@ -125,7 +125,10 @@ async fn every_operation_is_refused_to_whom_it_should_be() {
         let id = operation["operationId"].as_str().expect("an operation id");
         let takes_json = operation["requestBody"]["content"]["application/json"].is_object();
         let body = sample(id, &things);
-        assert!(public || !takes_json || body.is_some() || path.ends_with("/logout"), "give {id} a sample in this test");
+        assert!(
+            public || !takes_json || body.is_some() || path.ends_with("/logout"),
+            "give {id} a sample in this test"
+        );
         let mut row = format!("{:<8}{path:<52}", method.to_uppercase());
         for (width, token) in [(8, None), (10, Some(&stranger)), (8, Some(&viewer)), (8, Some(&member))] {
             let method = method.to_uppercase().parse().expect("a method");
