@@ -1,0 +1,5 @@
+//! The rows.
+
+pub(super) mod invitation;
+pub(super) mod member;
+pub(super) mod team;
