@@ -14,8 +14,7 @@ mod remove_member;
 mod rename;
 mod revoke_invitation;
 
-pub(crate) use accept_invitation::Accepted;
-pub(crate) use invite::{Invite, Invited};
+pub(crate) use invite::Invite;
 pub(crate) use look_up_invitation::Preview;
 
 use kernel::TeamId;

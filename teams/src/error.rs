@@ -1,6 +1,6 @@
 //! What can go wrong here.
 
-use kernel::{Code, FieldError, PageError, Problem};
+use kernel::{Code, FieldError, Problem};
 use platform::db::DbError;
 
 /// A failure of this room. Rooms above convert it by `?`.
@@ -31,19 +31,6 @@ pub enum Error {
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),
-}
-
-impl Error {
-    /// One field that is not valid.
-    pub(crate) fn field(field: &str, code: &str, message: &str) -> Self {
-        Self::Invalid(vec![FieldError { field: field.into(), code: code.into(), message: message.into() }])
-    }
-}
-
-impl From<PageError> for Error {
-    fn from(error: PageError) -> Self {
-        Self::Other(error.into())
-    }
 }
 
 impl From<Problem> for Error {

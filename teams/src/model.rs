@@ -3,10 +3,10 @@
 use std::{fmt, str::FromStr};
 
 use kernel::{InvitationId, TeamId, Timestamp, UserId, hue_of};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 /// What a member may do. Each role may do all that those before it may.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Reads.
@@ -50,6 +50,15 @@ impl FromStr for Role {
     type Err = NotARole;
     fn from_str(text: &str) -> Result<Self, NotARole> {
         Self::ALL.into_iter().find(|role| role.as_str() == text).ok_or_else(|| NotARole(text.to_owned()))
+    }
+}
+
+/// By way of a string: derived, a number in its place would count as broken JSON, not as a wrong value.
+impl<'de> Deserialize<'de> for Role {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        const NAMES: [&str; 4] = ["viewer", "member", "admin", "owner"];
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(|_| D::Error::unknown_variant(&text, &NAMES))
     }
 }
 
@@ -127,7 +136,9 @@ mod tests {
         assert!(Role::Viewer < Role::Member && Role::Member < Role::Admin && Role::Admin < Role::Owner);
         for role in Role::ALL {
             assert_eq!(role.as_str().parse(), Ok(role));
-            assert_eq!(serde_json::to_value(role).ok(), Some(role.as_str().into()));
+            let json = serde_json::Value::from(role.as_str());
+            assert_eq!(serde_json::to_value(role).ok().as_ref(), Some(&json));
+            assert_eq!(serde_json::from_value(json).ok(), Some(role));
         }
         assert!("Owner".parse::<Role>().is_err());
     }

@@ -59,7 +59,7 @@ pub(crate) fn highest_invited_by(role: Role) -> Option<Role> {
 
 /// A team's name as it is kept.
 pub(crate) fn name(text: &str) -> Result<String, Error> {
-    sanitize::sanitize_team_name(text).map_err(|error| Error::Invalid(vec![error.at("name")]))
+    sanitize::sanitize_team_name(text).map_err(|error| error.at("name").into())
 }
 
 /// Checks the bounds of an invitation, all at once.

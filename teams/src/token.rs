@@ -26,7 +26,7 @@ fn hash(bytes: &[u8; BYTES]) -> TokenHash {
 
 #[cfg(test)]
 mod tests {
-    use kernel::SeededEntropy;
+    use kernel::{Rng, SeededEntropy};
     use proptest::prelude::*;
 
     use super::*;

@@ -25,9 +25,8 @@ impl ToSchema for Role {}
 #[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(super) struct PageIn<C> {
+pub(super) struct PageIn<C: ToSchema> {
     /// The `nextCursor` of the page before.
-    #[param(value_type = Option<String>)]
     pub(super) cursor: Option<C>,
     /// How many, 1 to 100; 50 if left out.
     pub(super) limit: Option<u32>,
