@@ -248,7 +248,7 @@ fn deletes(reader: &mut Reader<'_>, bounds: &Bounds, found: &mut Inspected) -> R
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
+    use proptest::prelude::{any as anything, *};
     use yrs::{
         Any, Array, Doc, Map, ReadTxn, StateVector, Text, Transact, Update, XmlElementPrelim, XmlFragment,
         XmlTextPrelim, updates::decoder::Decode,
@@ -336,7 +336,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn random_bytes_do_not_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        fn random_bytes_do_not_panic(bytes in proptest::collection::vec(anything::<u8>(), 0..300)) {
             let _ = inspect(&bytes, &Bounds::default());
             let _ = inspect_state_vector(&bytes);
         }
@@ -344,9 +344,9 @@ mod tests {
         #[test]
         fn what_passes_is_read_by_yrs_or_refused_without_panic(
             place in 0_usize..200,
-            byte in any::<u8>(),
+            byte in anything::<u8>(),
             other in 0_usize..200,
-            value in any::<u8>(),
+            value in anything::<u8>(),
         ) {
             let mut update = sample();
             let count = update.len();

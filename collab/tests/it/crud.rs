@@ -3,7 +3,6 @@
 use kernel::TeamId;
 use serde_json::json;
 use teams::Role;
-use testkit::World;
 
 use crate::{Studio, a_document};
 

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use collab::Bounds;
 use futures::SinkExt;
-use testkit::World;
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::{Studio, node, quick, writer};

@@ -100,13 +100,13 @@ pub async fn a_document(owner: &Signed, team: TeamId, title: &str) -> DocumentId
     owner.client.post("/api/documents", body).await.expect(201).text("/id").parse().expect("an id")
 }
 
-/// Waits until something is true, five seconds at most.
-pub async fn eventually(what: &str, mut is: impl AsyncFnMut() -> bool) {
+/// Waits until the document has left memory.
+pub async fn left_memory(app: &App) {
     for _ in 0..500 {
-        if is().await {
+        if app.collab.live().open_documents() == 0 {
             return;
         }
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    panic!("it did not come true that {what}");
+    panic!("the document stays in memory");
 }

@@ -1,7 +1,6 @@
 //! Two nodes with the same document.
 
 use platform::bus::Bus;
-use testkit::World;
 
 use crate::{Studio, node, quick, writer};
 

@@ -4,7 +4,6 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 use teams::Role;
-use testkit::World;
 
 use crate::{Studio, writer};
 

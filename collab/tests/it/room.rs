@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use kernel::DocumentId;
 use platform::Platform;
-use testkit::World;
 use yrs::{ReadTxn, Transact, updates::encoder::Encode};
 
-use crate::{Studio, eventually, node, quick, writer};
+use crate::{Studio, left_memory, node, quick, writer};
 
 async fn updated_at(studio: &Studio) -> String {
     studio.ada.client.get(&format!("/api/documents/{}", studio.document)).await.expect(200).text("/updatedAt")
@@ -17,10 +16,6 @@ async fn updated_at(studio: &Studio) -> String {
 async fn reads(studio: &Studio, expected: &str) {
     let mut reader = studio.writer(&studio.ada).await;
     reader.until(|reader| reader.text() == expected).await;
-}
-
-async fn left_memory(studio: &Studio) {
-    eventually("the document left memory", async || studio.app.collab.live().open_documents() == 0).await;
 }
 
 /// The same database, another process.
@@ -90,7 +85,7 @@ testkit::on_both! {
         let mut again = writer::Writer::with(doc, studio.app.address, &studio.ada.token, studio.document).await;
         again.saved().await;
         drop((writer, again));
-        left_memory(&studio).await;
+        left_memory(&studio.app).await;
         reads(&studio, "first second").await;
     }
 
@@ -109,7 +104,7 @@ testkit::on_both! {
         }
         writer.saved().await;
         drop(writer);
-        left_memory(&studio).await;
+        left_memory(&studio.app).await;
         assert_eq!(studio.app.collab.live().fold(studio.document).await.expect("folded"), 0, "the last to leave folds");
         reads(&studio, &expected).await;
         let mut writer = studio.writer(&studio.ada).await;
