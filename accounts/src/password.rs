@@ -4,7 +4,11 @@
 //! the API; each owns one memory block that it uses again and again, so that two hundred sign-ins leave no more behind than one.
 
 use std::{
-    sync::{Arc, mpsc},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+        mpsc,
+    },
     thread,
 };
 
@@ -37,6 +41,7 @@ type Work = Box<dyn FnOnce(&mut Hasher) + Send>;
 #[derive(Clone)]
 pub(crate) struct Passwords {
     queue: mpsc::SyncSender<Work>,
+    waiting: Arc<AtomicUsize>,
     /// A hash of nothing that anybody knows, for e-mails that nobody has.
     decoy: Arc<str>,
 }
@@ -61,7 +66,7 @@ impl Passwords {
                 .map_err(|error| Error::Internal(format!("a hashing thread: {error}")))?;
         }
         let decoy = Hasher::new()?.hash(&rng.bytes::<32>(), rng.bytes())?;
-        Ok(Self { queue, decoy: decoy.into() })
+        Ok(Self { queue, waiting: Arc::default(), decoy: decoy.into() })
     }
 
     /// A PHC string (`$argon2id$v=19$…`) of the password under a new salt.
@@ -78,13 +83,20 @@ impl Passwords {
         Ok(matches && known)
     }
 
+    /// Whether the next sign-in would be refused.
+    pub(crate) fn is_full(&self) -> bool {
+        self.waiting.load(Ordering::Relaxed) >= QUEUE
+    }
+
     async fn submit<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Hasher) -> T + Send + 'static,
     ) -> Result<T, Error> {
         let (reply, answer) = oneshot::channel();
+        let waiting = Waiting::begin(&self.waiting);
         self.queue
             .try_send(Box::new(move |hasher| {
+                drop(waiting);
                 // Whoever asked may have gone; then the work is not done at all.
                 if !reply.is_closed() {
                     let _ = reply.send(work(hasher));
@@ -92,6 +104,22 @@ impl Passwords {
             }))
             .map_err(|_| Error::Busy)?;
         answer.await.map_err(|_| Error::Internal("a hashing thread is gone".into()))
+    }
+}
+
+/// Counts one that waits, until it is dropped.
+struct Waiting(Arc<AtomicUsize>);
+
+impl Waiting {
+    fn begin(count: &Arc<AtomicUsize>) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(Arc::clone(count))
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

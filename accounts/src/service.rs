@@ -8,7 +8,7 @@ use std::{
 use async_trait::async_trait;
 use gate::Authenticator;
 use kernel::{Code, Identity, Person, Problem, Secret, SessionId, UserId};
-use platform::Platform;
+use platform::{Platform, health::PartHealth};
 
 use crate::{
     Error, User, jobs,
@@ -58,6 +58,11 @@ impl Accounts {
         }));
         accounts.liveness().follow().await?;
         jobs::register(&accounts);
+        let asked = accounts.clone();
+        platform.health.register("auth", move || {
+            let asked = asked.clone();
+            async move { asked.health().await }
+        });
         Ok(accounts)
     }
 
@@ -104,6 +109,15 @@ impl Accounts {
     /// When the database can't be read.
     pub async fn is_first_run(&self) -> Result<bool, Error> {
         Ok(!store::users::any(self.platform().db.read()).await?)
+    }
+
+    /// Whether people can be looked up and passwords are being hashed.
+    async fn health(&self) -> PartHealth {
+        if let Err(error) = self.is_first_run().await {
+            tracing::warn!(%error, "accounts can't be read");
+            return PartHealth::down("accounts can't be read");
+        }
+        if self.passwords().is_full() { PartHealth::degraded("many sign-ins are waiting") } else { PartHealth::ok() }
     }
 
     /// What the link for the first account carries.

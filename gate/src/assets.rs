@@ -100,7 +100,7 @@ impl Assets {
             return file.answer(&parts.headers);
         }
         match &self.index {
-            Some(index) if wants_html(&parts.headers) => index.answer(context, &parts.headers),
+            Some(index) if wants_page(path, &parts.headers) => index.answer(context, &parts.headers),
             _ => ApiError::from(Problem::not_found()).into_response(),
         }
     }
@@ -122,26 +122,34 @@ impl File {
         } else {
             Response::new(Body::from(body.unwrap_or(&self.plain).clone()))
         };
-        let headers = response.headers_mut();
+        let fields = response.headers_mut();
         if let Some(name) = encoding.name().filter(|_| body.is_some()) {
-            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
+            fields.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
         }
         if self.brotli.is_some() || self.gzip.is_some() {
-            headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+            fields.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
         }
-        headers.insert(header::CONTENT_TYPE, self.mime.clone());
+        fields.insert(header::CONTENT_TYPE, self.mime.clone());
+        fields.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(headers::ASSET_CSP));
         let keep = if self.immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
+        fields.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
         if let Ok(etag) = HeaderValue::try_from(etag) {
-            headers.insert(header::ETAG, etag);
+            fields.insert(header::ETAG, etag);
         }
         response
     }
 }
 
-fn wants_html(headers: &HeaderMap) -> bool {
+/// A browser that opens a page says `text/html`; a program says nothing or `*/*`, and means a page unless the name is one
+/// of a file.
+fn wants_page(path: &str, headers: &HeaderMap) -> bool {
     let accepted = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
-    accepted.flat_map(|list| list.split(',')).any(|kind| kind.trim().starts_with("text/html"))
+    let mut kinds = accepted.flat_map(|list| list.split(',')).map(|kind| kind.split(';').next().unwrap_or("").trim());
+    let like_a_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    if !headers.contains_key(header::ACCEPT) {
+        return !like_a_file;
+    }
+    kinds.any(|kind| kind == "text/html" || (kind == "*/*" && !like_a_file))
 }
 
 fn mime_of(name: &str) -> HeaderValue {

@@ -27,7 +27,8 @@ pub trait Authenticator: Send + Sync + 'static {
 /// Works out what a person may hear.
 #[async_trait]
 pub trait Audience: Send + Sync + 'static {
-    /// All topics of this person, [`Topic::User`] among them.
+    /// All topics of this person, [`Topic::User`] among them, as the database has them *now*. It is asked because of an
+    /// event that changed them, so that a cache which waits for that same event would answer with the past.
     ///
     /// # Errors
     /// When it can't be worked out now; the socket closes then and the client comes back.

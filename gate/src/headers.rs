@@ -15,6 +15,11 @@ pub const STRICT_CSP: &str = "default-src 'none'; frame-ancestors 'none'; sandbo
 pub const CONTENT_CSP: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; \
      media-src 'self' data:; frame-ancestors 'self'; sandbox";
 
+/// The policy of the web app's own files. It counts where one of them runs by itself, which is in a worker: that may load
+/// its parts, fetch and compile WebAssembly.
+pub(crate) const ASSET_CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; \
+     img-src 'self' blob: data:; font-src 'self'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 /// Where browsers send what they stopped.
 pub(crate) const REPORT_PATH: &str = "/api/security/csp-report";
 
@@ -39,8 +44,8 @@ pub(crate) fn common(headers: &mut HeaderMap, id: &RequestId, https: bool) {
     headers.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("same-origin"));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     if https {
-        headers
-            .insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000; includeSubDomains"));
+        // Not for subdomains: what else runs under the operator's domain is not ours to decide about.
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000"));
     }
 }
 
@@ -70,7 +75,7 @@ fn page_csp(nonce: &str, host: Option<&str>, secure: bool) -> String {
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self' 'nonce-{nonce}'; \
          img-src 'self' blob: data:; media-src 'self' blob:; font-src 'self'; connect-src 'self'{sockets}; \
          worker-src 'self' blob:; manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; \
-         frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default dompurify; \
+         frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types dompurify ProseMirrorClipboard; \
          report-uri {REPORT_PATH}; report-to csp"
     );
     if secure {

@@ -127,7 +127,10 @@ async fn fingerprint(context: &Context, request: Request) -> Result<(Request, Fi
     hasher.update(parts.method.as_str().as_bytes()).update(b" ");
     hasher.update(parts.uri.path_and_query().map_or("", |path| path.as_str()).as_bytes()).update(b"\n");
     let body = if extract::is_json(&parts.headers) {
-        let bytes = extract::read_body(&parts.headers, body, context.shared.options.max_json_bytes).await?;
+        let options = &context.shared.options;
+        let reading = extract::read_body(&parts.headers, body, options.max_json_bytes);
+        let late = || Problem::bare(Code::Timeout).because("the body did not come");
+        let bytes = tokio::time::timeout(options.request_timeout, reading).await.map_err(|_| late())??;
         hasher.update(&bytes);
         Body::from(bytes)
     } else {

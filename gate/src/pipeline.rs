@@ -19,7 +19,7 @@ use futures::FutureExt as _;
 use http::{HeaderMap, Method, StatusCode, header};
 use http_body_util::BodyExt as _;
 use kernel::{Actor, Code, Problem};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 use tower_http::timeout::TimeoutBody;
 use tracing::{Instrument as _, Span, field};
 
@@ -135,7 +135,7 @@ async fn run(context: &Context, request: Request, next: Next) -> Response {
         let request = request.map(|body| Body::new(TimeoutBody::new(idle, body).map_err(axum::Error::new)));
         return next.run(request).await;
     }
-    match tokio::time::timeout(options.request_timeout, next.run(request)).await {
+    match timeout(options.request_timeout, next.run(request)).await {
         Ok(response) => response,
         Err(_) => ApiError::from(Problem::bare(Code::Timeout).because("the handler took too long")).into_response(),
     }
@@ -143,6 +143,9 @@ async fn run(context: &Context, request: Request, next: Next) -> Response {
 
 /// Whether the body is more than a small JSON.
 fn is_upload(request: &Request) -> bool {
+    if !matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH) {
+        return false;
+    }
     let headers = request.headers();
     let body = headers.contains_key(header::TRANSFER_ENCODING)
         || headers.get(header::CONTENT_LENGTH).is_some_and(|length| length.as_bytes() != b"0");

@@ -11,6 +11,7 @@ pub mod db;
 pub mod health;
 pub mod jobs;
 pub mod limits;
+pub mod mail;
 mod news;
 pub mod outbox;
 pub mod secrets;
@@ -30,6 +31,7 @@ use crate::{
     health::HealthRegistry,
     jobs::Jobs,
     limits::Limits,
+    mail::{Mailer, SendMail},
     secrets::Secrets,
     settings::Settings,
     tasks::Tasks,
@@ -49,6 +51,8 @@ pub struct Parts {
     pub bus: Bus,
     /// Where bytes lie.
     pub blobs: Blobs,
+    /// Where mails go.
+    pub mailer: Mailer,
     /// What runs in the background.
     pub tasks: Tasks,
 }
@@ -89,7 +93,7 @@ impl Platform {
     /// # Errors
     /// When the database can't be opened or read.
     pub async fn assemble(parts: Parts, options: &DbOptions) -> Result<Self, DbError> {
-        let Parts { config, clock, rng, secrets, bus, blobs, tasks } = parts;
+        let Parts { config, clock, rng, secrets, bus, blobs, mailer, tasks } = parts;
         let db = Db::open(options, clock.clone(), rng.clone()).await?;
         let settings = Settings::load(&db, &clock, &rng).await?;
         settings.follow(&bus, &tasks);
@@ -122,6 +126,13 @@ impl Platform {
             }
         });
         let jobs = Jobs::new(&db, &clock, &rng);
+        jobs.on({
+            let (db, clock) = (db.clone(), clock.clone());
+            move |job: SendMail| {
+                let (db, clock, mailer) = (db.clone(), clock.clone(), mailer.clone());
+                async move { mailer.work(&db, &clock, job).await }
+            }
+        });
         Ok(Self {
             config: Arc::new(config),
             clock,

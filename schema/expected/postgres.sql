@@ -1,7 +1,9 @@
 CREATE INDEX audit_log_actor ON public.audit_log USING btree (actor_id, at);
+CREATE INDEX blob_arrivals_arrived_at ON public.blob_arrivals USING btree (arrived_at);
 CREATE INDEX blobs_unused ON public.blobs USING btree (unused_since);
 CREATE INDEX channel_members_user ON public.channel_members USING btree (user_id);
 CREATE INDEX documents_team ON public.documents USING btree (team_id, updated_at);
+CREATE INDEX files_blob ON public.files USING btree (blob_id);
 CREATE INDEX files_team ON public.files USING btree (team_id, id);
 CREATE INDEX idempotency_keys_created_at ON public.idempotency_keys USING btree (created_at);
 CREATE INDEX jobs_due ON public.jobs USING btree (state, run_at);
@@ -14,6 +16,7 @@ CREATE INDEX sessions_user ON public.sessions USING btree (user_id, last_seen_at
 CREATE INDEX team_invitations_team ON public.team_invitations USING btree (team_id, created_at);
 CREATE INDEX team_members_user ON public.team_members USING btree (user_id);
 CREATE UNIQUE INDEX audit_log_pkey ON public.audit_log USING btree (id);
+CREATE UNIQUE INDEX blob_arrivals_pkey ON public.blob_arrivals USING btree (id);
 CREATE UNIQUE INDEX blobs_blake3_key ON public.blobs USING btree (blake3);
 CREATE UNIQUE INDEX blobs_pkey ON public.blobs USING btree (id);
 CREATE UNIQUE INDEX channel_members_pkey ON public.channel_members USING btree (channel_id, user_id);
@@ -52,6 +55,9 @@ audit_log.id uuid NOT NULL
 audit_log.outcome text NOT NULL
 audit_log.target text
 audit_log: PRIMARY KEY (id)
+blob_arrivals.arrived_at bigint NOT NULL
+blob_arrivals.id uuid NOT NULL
+blob_arrivals: PRIMARY KEY (id)
 blobs.blake3 bytea NOT NULL
 blobs.created_at bigint NOT NULL
 blobs.id uuid NOT NULL

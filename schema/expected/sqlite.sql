@@ -1,7 +1,9 @@
 CREATE INDEX audit_log_actor ON audit_log (actor_id, at);
+CREATE INDEX blob_arrivals_arrived_at ON blob_arrivals (arrived_at);
 CREATE INDEX blobs_unused ON blobs (unused_since);
 CREATE INDEX channel_members_user ON channel_members (user_id);
 CREATE INDEX documents_team ON documents (team_id, updated_at);
+CREATE INDEX files_blob ON files (blob_id);
 CREATE INDEX files_team ON files (team_id, id);
 CREATE INDEX idempotency_keys_created_at ON idempotency_keys (created_at);
 CREATE INDEX jobs_due ON jobs (state, run_at);
@@ -23,6 +25,10 @@ CREATE TABLE audit_log (
     target TEXT,
     address TEXT,
     detail TEXT
+) STRICT;
+CREATE TABLE blob_arrivals (
+    id BLOB NOT NULL PRIMARY KEY,
+    arrived_at INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE blobs (
     id BLOB NOT NULL PRIMARY KEY,

@@ -23,5 +23,11 @@ CREATE TABLE files (
     updated_at {timestamp} NOT NULL
 ){table};
 CREATE INDEX files_team ON files (team_id, id);
+CREATE INDEX files_blob ON files (blob_id);
+CREATE TABLE blob_arrivals (
+    id {uuid} NOT NULL PRIMARY KEY,
+    arrived_at {timestamp} NOT NULL
+){table};
+CREATE INDEX blob_arrivals_arrived_at ON blob_arrivals (arrived_at);
 "
 );

@@ -103,7 +103,7 @@ impl Teams {
     /// # Errors
     /// When the database can't be read.
     pub async fn role_of(&self, user: UserId, team: TeamId) -> Result<Option<Role>, Error> {
-        Ok(role_in(&*self.roles_of(user).await?, team))
+        Ok(role_in(&self.roles_of(user).await?, team))
     }
 
     /// All teams of `user`, ordered by team; from memory.

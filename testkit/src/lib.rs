@@ -4,6 +4,8 @@
 //! stands still, seeded randomness, a local bus, blobs in memory and a mailbox that can be read. [`on_both!`] runs a test on
 //! both databases. [`Client`] speaks to a router in process, so that what is tested is what is served.
 
+#![expect(clippy::expect_used, reason = "a harness fails its test by panicking")]
+
 mod client;
 mod database;
 mod world;

@@ -3,7 +3,9 @@
 use std::{future::Future, time::Duration};
 
 use kernel::{Clock, ManualClock, Rng, SeededEntropy, Timestamp};
-use platform::{Parts, Platform, blob::Blobs, bus::Bus, config::Config, db::DbOptions, secrets::Secrets, tasks::Tasks};
+use platform::{
+    Parts, Platform, blob::Blobs, bus::Bus, config::Config, db::DbOptions, mail::Mailer, secrets::Secrets, tasks::Tasks,
+};
 use tempfile::TempDir;
 
 use crate::database::{Database, Scratch};
@@ -55,6 +57,7 @@ impl World {
             rng,
             bus: Bus::local(),
             blobs: Blobs::memory(),
+            mailer: Mailer::stored(),
             tasks: Tasks::new(),
         };
         let options = DbOptions { url: url.to_owned(), readers: 4, writers: 4 };

@@ -6,12 +6,14 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
+    time::Duration,
 };
 
 use axum::extract::ws::{Utf8Bytes, WebSocket};
 use kernel::{Event, Identity, SessionId, Topic};
 use parking_lot::{Mutex, RwLock};
 use platform::{Platform, bus::Heard, tasks::Tasks};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -33,7 +35,13 @@ struct Inner {
     next: AtomicU64,
     topics: RwLock<HashMap<Topic, Vec<Arc<Peer>>>>,
     peers: Mutex<HashMap<u64, Arc<Peer>>>,
+    /// Sessions that ended within [`REMEMBERED`].
+    ended: Mutex<HashMap<SessionId, Instant>>,
 }
+
+/// A socket that opens while its session ends may have been let in by somebody who had not heard of the end yet; by
+/// then everybody has.
+const REMEMBERED: Duration = Duration::from_secs(60);
 
 impl Hub {
     /// A hub that listens to the bus as long as the server runs.
@@ -51,6 +59,7 @@ impl Hub {
             next: AtomicU64::new(0),
             topics: RwLock::default(),
             peers: Mutex::default(),
+            ended: Mutex::default(),
         }));
         let mut events = platform.bus.events();
         let listening = hub.clone();
@@ -92,6 +101,11 @@ impl Hub {
     }
 
     fn end_session(&self, session: SessionId) {
+        {
+            let (mut ended, now) = (self.0.ended.lock(), Instant::now());
+            ended.retain(|_, at| now.duration_since(*at) < REMEMBERED);
+            ended.insert(session, now);
+        }
         for peer in self.0.peers.lock().values() {
             if peer.identity.session == session {
                 peer.close(code::UNAUTHENTICATED);
@@ -118,7 +132,11 @@ impl Hub {
         self.0.peers.lock().insert(peer.id, Arc::clone(&peer));
         metrics::gauge!("realtime_sockets").increment(1.0);
         let membership = Membership { hub: self.clone(), peer };
-        membership.hear(&[Topic::User(identity.user)]);
+        // Asked after it was taken in: an end that comes later finds it there.
+        if self.0.ended.lock().contains_key(&identity.session) {
+            membership.peer.close(code::UNAUTHENTICATED);
+        }
+        membership.hear(vec![Topic::User(identity.user)]);
         membership
     }
 
@@ -143,7 +161,9 @@ pub(super) struct Membership {
 
 impl Membership {
     /// From now on the socket hears these topics and no others; what waits of others is dropped.
-    pub(super) fn hear(&self, wanted: &[Topic]) {
+    pub(super) fn hear(&self, mut wanted: Vec<Topic>) {
+        wanted.sort_unstable();
+        wanted.dedup();
         let mut topics = self.hub.0.topics.write();
         let mut current = self.peer.topics.lock();
         for gone in current.iter().filter(|topic| !wanted.contains(topic)) {
@@ -155,21 +175,16 @@ impl Membership {
             }
         }
         for new in wanted.iter().filter(|topic| !current.contains(topic)) {
-            let peers = topics.entry(*new).or_default();
-            if !peers.iter().any(|peer| peer.id == self.peer.id) {
-                peers.push(Arc::clone(&self.peer));
-            }
+            topics.entry(*new).or_default().push(Arc::clone(&self.peer));
         }
-        self.peer.keep_only(wanted);
-        current.clear();
-        current.extend_from_slice(wanted);
-        current.shrink_to_fit();
+        self.peer.keep_only(&wanted);
+        *current = wanted;
     }
 }
 
 impl Drop for Membership {
     fn drop(&mut self) {
-        self.hear(&[]);
+        self.hear(Vec::new());
         self.hub.0.peers.lock().remove(&self.peer.id);
         metrics::gauge!("realtime_sockets").decrement(1.0);
     }

@@ -23,6 +23,8 @@ const PING_EVERY: Duration = Duration::from_secs(25);
 const DEAD_AFTER: Duration = Duration::from_secs(60);
 /// A client that takes nothing for so long does not keep up.
 const WRITE_PATIENCE: Duration = Duration::from_secs(20);
+/// A database that does not say what a person may hear for so long won't.
+const ASK_PATIENCE: Duration = Duration::from_secs(10);
 /// A client may say thirty things at once, ten a second in the long run.
 const PACE: Duration = Duration::from_millis(100);
 const SAY_AT_ONCE: u32 = 30;
@@ -63,7 +65,12 @@ async fn live(membership: &Membership, socket: &mut WebSocket) -> End {
             message = socket.recv() => {
                 last_heard = Instant::now();
                 match message {
-                    None | Some(Ok(Message::Close(_))) => return None,
+                    None => return None,
+                    Some(Ok(Message::Close(_))) => {
+                        // The library has its answer ready; reading on sends it.
+                        let _ = timeout(Duration::from_secs(1), socket.recv()).await;
+                        return None;
+                    }
                     Some(Err(error)) => return Some(broken(&error)),
                     Some(Ok(message)) => said.one_more(last_heard).and_then(|()| answer(&message)),
                 }
@@ -104,9 +111,14 @@ async fn regroup(membership: &Membership) -> Result<Vec<Topic>, (u16, &'static s
     if !hub.authenticator().is_alive(identity) {
         return Err(revoked());
     }
-    match hub.audience().topics(identity).await {
+    let asked = tokio::select! {
+        biased;
+        () = membership.peer.closed.cancelled() => return Err(closed(membership)),
+        asked = timeout(ASK_PATIENCE, hub.audience().topics(identity)) => asked,
+    };
+    match asked.unwrap_or_else(|_| Err(Problem::internal("no answer in time"))) {
         Ok(topics) => {
-            membership.hear(&topics);
+            membership.hear(topics.clone());
             Ok(topics)
         }
         Err(problem) => Err(unknown_audience(&problem)),

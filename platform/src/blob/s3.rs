@@ -26,8 +26,11 @@ use url::Url;
 use super::{Allowance, BlobError, BlobKey, BlobStream, Stored, resolve};
 use crate::{health::PartHealth, tasks::Tasks};
 
-/// S3's smallest part.
-const PART: u64 = 5 * 1024 * 1024;
+/// S3's smallest part, and what we use while the limit is below 48 GiB.
+const SMALLEST_PART: u64 = 5 * 1024 * 1024;
+
+/// The biggest part that we are ready to hold in memory; it allows blobs of 625 GiB.
+const BIGGEST_PART: u64 = 64 * 1024 * 1024;
 
 /// S3's most parts per object.
 const MAX_PARTS: u64 = 10_000;
@@ -210,8 +213,10 @@ impl Unfinished {
         limit: u64,
     ) -> Result<Stored, BlobError> {
         let mut body = pin!(body.fuse());
-        let part = usize::try_from(PART.max(limit.min(u64::MAX - MAX_PARTS).div_ceil(MAX_PARTS))).unwrap_or(usize::MAX);
-        let mut allowance = Allowance::new(limit);
+        // All parts are of one size, which some stores (R2) insist on; so it follows from what may come.
+        let part = limit.div_ceil(MAX_PARTS).clamp(SMALLEST_PART, BIGGEST_PART);
+        let mut allowance = Allowance::new(limit.min(part * MAX_PARTS));
+        let part = usize::try_from(part).unwrap_or(usize::MAX);
         let mut hasher = blake3::Hasher::new();
         let mut filling = BytesMut::new();
         let mut in_flight: FuturesUnordered<UploadPart> = FuturesUnordered::new();
@@ -237,7 +242,9 @@ impl Unfinished {
                     while in_flight.len() >= IN_FLIGHT {
                         in_flight.try_next().await.map_err(failure)?;
                     }
-                    in_flight.push(self.send(std::mem::take(&mut filling)).await?);
+                    // Apart: `push` borrows what isn't `Sync` for as long as its argument takes.
+                    let sent = self.send(std::mem::take(&mut filling)).await?;
+                    in_flight.push(sent);
                 }
             }
         }
@@ -247,7 +254,8 @@ impl Unfinished {
             self.store.put(&self.path, PutPayload::from(filling.freeze())).await.map_err(failure)?;
             return Ok(stored);
         }
-        in_flight.push(self.send(filling).await?);
+        let last = self.send(filling).await?;
+        in_flight.push(last);
         while in_flight.try_next().await.map_err(failure)?.is_some() {}
         if let Some(upload) = &mut self.upload {
             upload.complete().await.map_err(failure)?;

@@ -29,10 +29,7 @@ use tokio::sync::{Notify, broadcast, watch};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::{BACKLOG, BusError, Heard, HeardFrame};
-use crate::{
-    health::{PartHealth, Status},
-    tasks::Tasks,
-};
+use crate::{health::PartHealth, tasks::Tasks};
 
 /// Where events travel.
 const EVENTS: &str = "flux.events";
@@ -72,7 +69,6 @@ struct Shared {
     /// Something could not be sent at all.
     refused: AtomicBool,
     health: Mutex<PartHealth>,
-    cut: AtomicBool,
     reconnected: Notify,
 }
 
@@ -83,7 +79,11 @@ impl Shared {
     }
 
     fn set_health(&self, health: PartHealth) {
-        *self.health.lock().unwrap_or_else(PoisonError::into_inner) = health;
+        let mut current = self.health.lock().unwrap_or_else(PoisonError::into_inner);
+        if current.status != health.status {
+            tracing::info!(bus.status = ?health.status, bus.detail = health.detail, "the bus changed");
+        }
+        *current = health;
     }
 
     /// What the connection says about itself.
@@ -91,15 +91,11 @@ impl Shared {
         match event {
             async_nats::Event::Disconnected => {
                 tracing::warn!("lost the connection to the bus");
-                self.cut.store(true, Ordering::SeqCst);
                 self.set_health(PartHealth::down("not connected"));
             }
             async_nats::Event::Connected => {
-                // The first one is the connection that we asked for.
-                if self.cut.load(Ordering::SeqCst) {
-                    tracing::info!("connected to the bus again");
-                    self.reconnected.notify_one();
-                }
+                tracing::info!("connected to the bus");
+                self.reconnected.notify_one();
             }
             async_nats::Event::SlowConsumer(_) => self.tell_missed(),
             other => tracing::warn!(event = %other, "the bus says"),
@@ -128,7 +124,11 @@ impl Untold {
 
     fn remove(&mut self, id: EventId) {
         if self.ids.remove(&id) {
-            self.order.retain(|other| *other != id);
+            if self.order.front() == Some(&id) {
+                self.order.pop_front();
+            } else {
+                self.order.retain(|other| *other != id);
+            }
         }
     }
 }
@@ -148,7 +148,6 @@ impl Nats {
             confirmed: AtomicU64::new(0),
             refused: AtomicBool::new(false),
             health: Mutex::new(PartHealth::ok()),
-            cut: AtomicBool::new(false),
             reconnected: Notify::new(),
         });
         let told = Arc::clone(&shared);
@@ -210,13 +209,14 @@ impl Nats {
     }
 
     pub(super) async fn frames(&self, subject: &str) -> Result<NatsFrames, BusError> {
-        if self.client.connection_state() != State::Connected {
-            return Err(BusError::Disconnected);
+        // From before the subscription on, so that a cut in between is not overlooked.
+        let lost = self.shared.lost.subscribe();
+        let subscribing = tokio::time::timeout(PATIENCE, self.client.subscribe(frame_subject(subject)));
+        let Ok(Ok(subscriber)) = subscribing.await else { return Err(BusError::Disconnected) };
+        // While cut off the subscription waits, and `Missed` is heard when it comes into force.
+        if self.client.connection_state() == State::Connected {
+            round_trip(&self.client).await.map_err(|_| BusError::Disconnected)?;
         }
-        let mut lost = self.shared.lost.subscribe();
-        lost.mark_unchanged();
-        let subscriber = self.client.subscribe(frame_subject(subject)).await.map_err(|_| BusError::Disconnected)?;
-        round_trip(&self.client).await.map_err(|_| BusError::Disconnected)?;
         Ok(NatsFrames { subscriber, lost })
     }
 
@@ -296,30 +296,33 @@ async fn listen(shared: Arc<Shared>, mut events: Subscriber, mut lost: Subscribe
 
 /// Asks the server every second, and puts things right when a connection is back.
 async fn watch_connection(shared: Arc<Shared>, client: Client) {
+    // Counted by the connector itself, before anything is sent: no cut can slip by, however short.
+    let statistics = client.statistics();
+    let connects = || statistics.connects.load(Ordering::SeqCst);
+    let mut known = connects();
     loop {
         let _ = tokio::time::timeout(HEARTBEAT, shared.reconnected.notified()).await;
         if client.connection_state() != State::Connected {
             shared.set_health(PartHealth::down("not connected"));
             continue;
         }
-        let sent = shared.sent.load(Ordering::SeqCst);
-        let was_cut = shared.cut.load(Ordering::SeqCst);
+        let (now, sent) = (connects(), shared.sent.load(Ordering::SeqCst));
         let health = match round_trip(&client).await {
+            // It was a new connection that answered; the next round looks at it.
+            Ok(_) if connects() != now => continue,
             Ok(latency) => {
-                // A new cut during the round trip notifies us again.
-                if was_cut && catch_up(&shared, &client).await {
-                    shared.cut.store(false, Ordering::SeqCst);
+                if now != known {
+                    if !catch_up(&shared, &client).await {
+                        continue;
+                    }
+                    known = now;
                 }
-                shared.confirmed.store(sent, Ordering::SeqCst);
+                shared.confirmed.fetch_max(sent, Ordering::SeqCst);
                 PartHealth::ok().taking(latency)
             }
             Err(reason) => PartHealth::down(reason),
         };
-        let before =
-            std::mem::replace(&mut *shared.health.lock().unwrap_or_else(PoisonError::into_inner), health.clone());
-        if (before.status == Status::Ok) != (health.status == Status::Ok) {
-            tracing::info!(bus.status = ?health.status, bus.detail = health.detail, "the bus changed");
-        }
+        shared.set_health(health);
     }
 }
 

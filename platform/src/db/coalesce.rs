@@ -42,6 +42,24 @@ where
     where
         F: AsyncFn(&Tx, &[I]) -> Result<Vec<O>, E> + Clone + Send + Sync + 'static,
     {
+        Self::spawn_watched(db, tasks, name, max_batch, flush, |_| {})
+    }
+
+    /// As [`spawn`](Self::spawn), with somebody who looks on: `committed` sees the answers of each batch after its commit and
+    /// before any waiter does, batch after batch in the order of the commits. The place to bring a cache up to date, so that
+    /// whoever is acknowledged finds there what it wrote. It must be quick and must not panic: it holds up the log.
+    pub fn spawn_watched<F, W>(
+        db: &Db,
+        tasks: &Tasks,
+        name: &'static str,
+        max_batch: usize,
+        flush: F,
+        mut committed: W,
+    ) -> Self
+    where
+        F: AsyncFn(&Tx, &[I]) -> Result<Vec<O>, E> + Clone + Send + Sync + 'static,
+        W: FnMut(&[O]) + Send + 'static,
+    {
         let (queue, mut inbox) = mpsc::unbounded_channel::<Waiting<I, O, E>>();
         let db = db.clone();
         let flush = Arc::new(flush);
@@ -57,6 +75,7 @@ where
                 let answer = db.write(async move |tx: &Tx| flush(tx, &items).await).await;
                 match answer {
                     Ok(answers) => {
+                        committed(&answers);
                         for (reply, answer) in replies.into_iter().zip(answers) {
                             let _ = reply.send(Ok(answer));
                         }

@@ -6,8 +6,8 @@ use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr, Statem
 
 use super::{Limited, Quota, Remaining, nanos, remaining};
 
-/// A request must not wait longer for the count than it would take to serve it.
-const PATIENCE: Duration = Duration::from_millis(250);
+/// A request must not wait for ever to be counted.
+const PATIENCE: Duration = Duration::from_secs(1);
 /// A generous quota is taken from the shared count in portions of this part of it, so that a busy account costs one
 /// statement per portion, not per request.
 const PORTIONS: u32 = 50;
@@ -49,6 +49,10 @@ impl Shared {
                 self.portions.keep(key, Portion { left: portion - 1, until: now + PORTION_LIFE, tat }, now);
                 return Ok(Ok(remaining(tat, now, quota)));
             }
+            // Others of this node that came at the same time may have taken more than they need.
+            if let Some(tat) = self.portions.use_one(key, now) {
+                return Ok(Ok(remaining(tat, now, quota)));
+            }
         }
         Ok(match self.take(key, quota, 1, now).await? {
             Some(tat) => Ok(remaining(tat, now, quota)),
@@ -62,7 +66,7 @@ impl Shared {
         let values = [key.into(), now.into(), spend.into(), quota.tolerance().into()];
         let statement = Statement::from_sql_and_values(DbBackend::Postgres, TAKE, values);
         let asked = tokio::time::timeout(PATIENCE, self.pool.query_one_raw(statement)).await;
-        let row = asked.map_err(|_| DbErr::Custom("no answer in 250 ms".into()))??;
+        let row = asked.map_err(|_| DbErr::Custom("no answer in a second".into()))??;
         row.map(|row| row.try_get("", "tat")).transpose()
     }
 
@@ -90,7 +94,10 @@ impl Portions {
         if portions.len() >= 10_000 {
             portions.retain(|_, kept| kept.until >= now && kept.left > 0);
         }
-        if portions.len() < 10_000 {
+        if let Some(kept) = portions.get_mut(key).filter(|kept| kept.until >= now) {
+            // Requests that come together each take a portion: none of it may be lost.
+            *kept = Portion { left: kept.left.saturating_add(portion.left), ..portion };
+        } else if portions.len() < 10_000 {
             portions.insert(key.to_owned(), portion);
         }
     }

@@ -106,3 +106,32 @@ testkit::on_both! {
         }
     }
 }
+
+/// A mail without a mail server.
+mod mail {
+    use kernel::{Limit, MailId};
+    use platform::{
+        db::Tx,
+        mail::{Mail, SendMail, list_kept},
+    };
+
+    use crate::Error;
+
+    testkit::on_both! {
+        async fn without_a_mail_server_a_mail_is_kept_once(world: World) {
+            let platform = &world.platform;
+            let id = MailId::generate(&platform.clock, &platform.rng);
+            let mail = Mail { to: "ada@example.com".into(), subject: "Hello".into(), text: "A link".into(), html: None };
+            let job = SendMail { id, mail };
+            platform.db.write(async move |tx: &Tx| {
+                tx.enqueue(&job);
+                // A crash between the work and the end of the job makes it run again.
+                tx.enqueue(&job);
+                Ok::<_, Error>(())
+            }).await.expect("enqueued");
+            assert_eq!(world.run_jobs().await, 2);
+            let kept = list_kept(&platform.db, None, Limit::DEFAULT).await.expect("the kept mails");
+            assert_eq!(kept.items.iter().map(|mail| mail.subject.as_str()).collect::<Vec<_>>(), ["Hello"]);
+        }
+    }
+}

@@ -1,5 +1,11 @@
-//! The platform against real databases.
+//! The platform against what it opens to: real databases, a real S3 server, a real NATS server.
+//!
+//! `make test` starts them. A test whose server is not there fails and says how to start it; none is skipped.
+#![cfg(test)]
 
+mod blob_s3;
+mod bus_local;
+mod bus_nats;
 mod jobs;
 mod outbox;
 mod write;
@@ -60,4 +66,9 @@ async fn count(db: &Db, table: &str) -> i64 {
     let sql = format!("SELECT COUNT(*) AS n FROM {table}");
     let row = db.read().query_one_raw(statement(db.read(), &sql, [])).await.expect("a read").expect("a row");
     row.try_get("", "n").expect("a number")
+}
+
+/// The address of a server that the environment must name.
+fn address(variable: &str, how: &str) -> String {
+    std::env::var(variable).unwrap_or_else(|_| panic!("{variable} is not set. Start a server and name it: {how}"))
 }

@@ -1,0 +1,7 @@
+//! The real binary, from outside: its command line, the contract of its API, and what a crash leaves.
+
+mod cli;
+mod contract;
+mod crash;
+mod people;
+mod server;
