@@ -5,6 +5,7 @@ use http::{Method, Request};
 use testkit::{Answer, Client};
 
 use crate::studio::{Studio, content, upload};
+use teams::Role;
 
 async fn head(client: &Client, path: &str) -> Answer {
     client.send(Request::builder().method(Method::HEAD).uri(path).body(Body::empty()).expect("a request")).await
@@ -107,10 +108,10 @@ testkit::on_both! {
         let studio = Studio::open(&world.platform).await;
         let (ada, bob, eve) = (studio.sign_up("Ada").await, studio.sign_up("Bob").await, studio.sign_up("Eve").await);
         let team = studio.team(&ada, "Film").await;
-        studio.join(team, &ada, &bob, "viewer").await;
+        studio.join(team, &ada, &bob, Role::Viewer).await;
         studio.team(&eve, "Other").await;
         let path = content(&upload(&ada.client, team, "a.bin", b"x").await);
-        bob.client.get(&path).await.expect(200);
+        let _ = bob.client.get(&path).await.expect(200);
         eve.client.get(&path).await.expect_problem(404, "not_found");
         assert_eq!(head(&eve.client, &path).await.status, 404);
         studio.client().get(&path).await.expect_problem(401, "unauthenticated");
