@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kernel::UserId;
+use kernel::{NotificationId, Timestamp, UserId};
 use platform::{
     db::{DbError, Tx},
     jobs::{Job, JobError},
@@ -14,6 +14,10 @@ use crate::{Accounts, store};
 /// Tells a person that something happened to their account. Enqueued here, carried out by `notify`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecurityNotice {
+    /// Made by whoever enqueues it, so that a notice that is worked on twice is told once.
+    pub id: NotificationId,
+    /// When it happened.
+    pub at: Timestamp,
     /// Who is told.
     pub user: UserId,
     /// What happened: `token_reused`.

@@ -7,7 +7,7 @@
 use sea_orm_migration::{
     MigratorTrait,
     prelude::{DbErr, MigrationTrait, SchemaManager},
-    sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend},
+    sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend},
 };
 
 mod m20261124_000001_platform;
@@ -56,6 +56,20 @@ pub struct Standing {
     pub pending: Vec<String>,
     /// Migrations that the database had from a newer binary. An older binary runs on them (expand/contract).
     pub unknown: Vec<String>,
+}
+
+/// Opens one connection to the database at `url`; a SQLite file is made if it is not there.
+///
+/// # Errors
+/// When it can't be reached.
+pub async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
+    let made = match url.strip_prefix("sqlite:") {
+        Some(path) if !path.contains('?') => format!("sqlite:{path}?mode=rwc"),
+        _ => url.to_owned(),
+    };
+    let mut options = ConnectOptions::new(made);
+    options.max_connections(1).sqlx_logging(false);
+    Database::connect(options).await
 }
 
 /// Brings the database up to this binary.

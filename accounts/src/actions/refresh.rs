@@ -1,6 +1,6 @@
 //! A refresh token gives the next one.
 
-use kernel::{Actor, Identity, Timestamp};
+use kernel::{Actor, Identity, NotificationId, Timestamp};
 use platform::{audit::AuditEntry, db::Tx};
 
 use super::Device;
@@ -78,13 +78,16 @@ impl Accounts {
                 .target(session.id)
                 .from_address(network),
         );
+        let platform = self.platform();
         tx.enqueue(&SecurityNotice {
+            id: NotificationId::generate(&platform.clock, &platform.rng),
+            at: tx.now(),
             user: session.user,
             kind: "token_reused".to_owned(),
             device: session.device.clone(),
         });
-        tx.emit(self.platform().session_ended(session.id));
-        tx.emit(events::sessions_changed(self.platform(), session.user));
+        tx.emit(platform.session_ended(session.id));
+        tx.emit(events::sessions_changed(platform, session.user));
         Ok(())
     }
 

@@ -1,4 +1,5 @@
 //! Teams through the front door, on both databases.
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 mod hook;
 mod invitations;

@@ -1,0 +1,115 @@
+//! The state of one document, behind a wall: whatever goes wrong inside of the library stays there.
+
+use std::{
+    mem::ManuallyDrop,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
+
+use yrs::{
+    ClientID, Doc, OffsetKind, Options, ReadTxn, StateVector, Transact, Update,
+    updates::{decoder::Decode, encoder::Encode},
+};
+
+use super::{Inspected, Refusal, inspect::inspect_state_vector};
+
+/// What an update did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Applied {
+    /// Nothing: it was all known.
+    Known,
+    /// It changed the document.
+    Changed,
+    /// Some of it waits for what it builds on.
+    Waiting,
+}
+
+/// Why an update was not applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// The library says that it can't be read; nothing was done.
+    Refused(Refusal),
+    /// The library failed half-way: this replica must not be used any more.
+    Broken,
+}
+
+/// A document in memory.
+pub(crate) struct Replica(Doc);
+
+impl Replica {
+    pub(crate) fn new() -> Self {
+        Self(Doc::with_options(Options {
+            // As Yjs counts.
+            offset_kind: OffsetKind::Utf16,
+            // It would delete by itself what no client deleted.
+            cleanup_formatting: false,
+            ..Options::default()
+        }))
+    }
+
+    /// Applies one update in a transaction of its own (many small ones in one cost their square). It was inspected before.
+    pub(crate) fn apply(&self, update: &[u8], inspected: &Inspected) -> Result<Applied, Failure> {
+        let decoded = catch_unwind(|| Update::decode_v1(update)).map_err(|_| Failure::Broken)?;
+        let decoded = decoded.map_err(|_| Failure::Refused(Refusal::Malformed))?;
+        catch_unwind(AssertUnwindSafe(|| self.integrate(decoded, inspected))).unwrap_or(Err(Failure::Broken))
+    }
+
+    fn integrate(&self, update: Update, inspected: &Inspected) -> Result<Applied, Failure> {
+        // A transaction commits when it is dropped, also while a panic unwinds, and a panic in there would end the process.
+        let mut txn = ManuallyDrop::new(self.0.transact_mut());
+        let applied = match txn.apply_update(update) {
+            Ok(()) if txn.has_missing_updates() && !reaches(&txn.state_vector(), inspected) => Ok(Applied::Waiting),
+            Ok(()) if txn.insert_set().is_empty() && txn.delete_set().is_empty() => Ok(Applied::Known),
+            Ok(()) => Ok(Applied::Changed),
+            // It may have been integrated in part.
+            Err(_) => Err(Failure::Broken),
+        };
+        drop(ManuallyDrop::into_inner(txn));
+        applied
+    }
+
+    /// Whether some of what was applied waits for what it builds on.
+    pub(crate) fn is_waiting(&self) -> bool {
+        self.0.transact().has_missing_updates()
+    }
+
+    /// Whether all that an update says is known already.
+    pub(crate) fn knows(&self, update: &Inspected) -> bool {
+        let txn = self.0.transact();
+        let vector = txn.state_vector();
+        if !reaches(&vector, update) {
+            return false;
+        }
+        if update.deletes.is_empty() {
+            return true;
+        }
+        let deleted = txn.snapshot().delete_set;
+        update.deletes.iter().all(|(client, clock, len)| {
+            let Some(ranges) = deleted.get(&ClientID::new(*client)) else { return false };
+            ranges.ranges().any(|range| range.start <= *clock && clock + len <= range.end)
+        })
+    }
+
+    /// What it knows, as a state vector.
+    pub(crate) fn state_vector(&self) -> Vec<u8> {
+        self.0.transact().state_vector().encode_v1()
+    }
+
+    /// What somebody who knows `vector` lacks, as an update. What waits is not in it.
+    pub(crate) fn diff(&self, vector: &[u8]) -> Result<Vec<u8>, Refusal> {
+        inspect_state_vector(vector)?;
+        let vector = StateVector::decode_v1(vector).map_err(|_| Refusal::Malformed)?;
+        Ok(self.0.transact().encode_diff_v1(&vector))
+    }
+
+    /// All of it, as an update. What waits is not in it.
+    pub(crate) fn state(&self) -> Vec<u8> {
+        self.0.transact().encode_diff_v1(&StateVector::default())
+    }
+}
+
+/// Whether all structs that an update carries, and all that it deletes, are there.
+fn reaches(vector: &StateVector, update: &Inspected) -> bool {
+    let there = |client: u64, end: u32| vector.get(&ClientID::new(client)) >= end;
+    update.ends.iter().all(|(client, end)| there(*client, *end))
+        && update.deletes.iter().all(|(client, clock, len)| there(*client, clock + len))
+}
