@@ -30,11 +30,11 @@ fn sample(operation: &str, things: &Things) -> Option<Value> {
     Some(match operation {
         "create_team" => json!({ "name": "Mine" }),
         "rename_team" => json!({ "name": "Renamed" }),
-        "change_role" | "change_member_role" | "update_member" => json!({ "role": "member" }),
+        "change_member_role" => json!({ "role": "member" }),
         "create_invitation" => json!({ "role": "viewer" }),
         "create_channel" => json!({ "name": "sweep" }),
         "send_message" => json!({ "text": "swept", "clientId": "sweep-1" }),
-        "mark_read" | "move_read_cursor" | "put_read_cursor" => json!({ "seq": 0 }),
+        "mark_channel_read" => json!({ "seq": 0 }),
         "rename_file" => json!({ "name": "renamed.txt" }),
         "create_document" => json!({ "teamId": things.team, "title": "Swept", "kind": "document" }),
         "rename_document" => json!({ "title": "Renamed" }),
@@ -52,16 +52,18 @@ fn fill(path: &str, things: &Things) -> String {
         _ if path.starts_with("/api/documents/") || path.starts_with("/api/collab/") => &things.document,
         _ => nothing,
     };
-    path.replace("{id}", id)
-        .replace("{teamId}", &things.team)
-        .replace("{team_id}", &things.team)
+    let filled = path
+        .replace("{id}", id)
         .replace("{documentId}", &things.document)
-        .replace("{document_id}", &things.document)
         .replace("{userId}", &things.member)
-        .replace("{user_id}", &things.member)
         .replace("{invitationId}", &things.invitation)
-        .replace("{invitation_id}", &things.invitation)
-        .replace("{token}", &things.token)
+        // Accepting would make the stranger a member: they try with a token that is none.
+        .replace("{token}", if path.ends_with("/accept") { nothing } else { &things.token });
+    // Lists of a team's things name the team in the query.
+    match path {
+        "/api/files" | "/api/documents" => format!("{filled}?teamId={}", things.team),
+        _ => filled,
+    }
 }
 
 async fn upload(server: &Server, token: &str, team: &str) -> String {
@@ -90,7 +92,8 @@ async fn things(server: &Server, owner: &str) -> Things {
 /// Destructive ones last, so that the things are there for the others; their own order is that of the alphabet.
 fn turn(method: &str, path: &str) -> (u8, String, String) {
     let late = match (method, path) {
-        (_, path) if path.ends_with("/logout") || path.ends_with("/logout-all") => 3,
+        (_, path) if path.ends_with("/logout") => 4,
+        (_, path) if path.ends_with("/logout-all") => 3,
         (_, path) if path.ends_with("/leave") => 2,
         ("delete", _) => 1,
         _ => 0,

@@ -5,5 +5,6 @@
 mod cli;
 mod contract;
 mod crash;
+mod nodes;
 mod people;
 mod server;
