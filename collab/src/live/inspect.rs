@@ -79,12 +79,7 @@ fn within(count: usize, most: usize) -> Result<(), Refusal> {
     if count <= most { Ok(()) } else { Err(Refusal::TooLarge) }
 }
 
-fn client(
-    reader: &mut Reader<'_>,
-    bounds: &Bounds,
-    found: &mut Inspected,
-    joining: &mut u64,
-) -> Result<(), Refusal> {
+fn client(reader: &mut Reader<'_>, bounds: &Bounds, found: &mut Inspected, joining: &mut u64) -> Result<(), Refusal> {
     let structs = reader.count(2)?;
     if structs == 0 {
         return Err(Refusal::Malformed);

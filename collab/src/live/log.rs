@@ -90,7 +90,8 @@ impl Stored {
     /// Applies all of it; slow for a large document. Gives the updates that wait for what they build on.
     pub(super) fn apply_to(&self, replica: &Replica, bounds: &Bounds) -> Result<Vec<Bytes>, Error> {
         let mut waiting = Vec::new();
-        let updates = self.snapshot.iter().map(|snapshot| &snapshot.bytes[..]).chain(self.rows.iter().map(|row| &row[..]));
+        let updates =
+            self.snapshot.iter().map(|snapshot| &snapshot.bytes[..]).chain(self.rows.iter().map(|row| &row[..]));
         // It was held against the bounds when it came; all of it together may be larger than any of it.
         let bounds = Bounds::without(bounds);
         for update in updates {
@@ -143,11 +144,7 @@ pub(super) async fn read(db: &Db, id: DocumentId) -> Result<Stored, Error> {
 }
 
 /// Reads a document into memory.
-pub(super) async fn load(
-    db: &Db,
-    id: DocumentId,
-    bounds: &Bounds,
-) -> Result<(Replica, Stored, Vec<Bytes>), Error> {
+pub(super) async fn load(db: &Db, id: DocumentId, bounds: &Bounds) -> Result<(Replica, Stored, Vec<Bytes>), Error> {
     let stored = read(db, id).await?;
     let bounds = bounds.clone();
     blocking(move || {

@@ -78,12 +78,8 @@ pub(crate) async fn rename(
     document: &Document,
 ) -> Result<(), DbError> {
     let sql = "UPDATE documents SET title = $1, updated_at = $2 WHERE id = $3 AND team_id = $4";
-    let values = vec![
-        document.title.as_str().into(),
-        document.updated_at.into(),
-        document.id.into(),
-        permit.team().into(),
-    ];
+    let values =
+        vec![document.title.as_str().into(), document.updated_at.into(), document.id.into(), permit.team().into()];
     conn.execute_raw(statement(conn, sql, values)).await?;
     Ok(())
 }

@@ -59,7 +59,8 @@ pub(crate) async fn heads(
 /// Appends all.
 pub(crate) async fn append(conn: &impl ConnectionTrait, rows: &[NewRow<'_>], now: Timestamp) -> Result<(), DbError> {
     for chunk in rows.chunks(ROWS_PER_STATEMENT) {
-        let mut sql = String::from("INSERT INTO document_updates (document_id, seq, author_id, bytes, created_at) VALUES ");
+        let mut sql =
+            String::from("INSERT INTO document_updates (document_id, seq, author_id, bytes, created_at) VALUES ");
         let mut values: Vec<Value> = Vec::with_capacity(chunk.len() * 5);
         for (index, row) in chunk.iter().enumerate() {
             if index > 0 {
@@ -88,7 +89,10 @@ pub(crate) async fn touch(
     now: Timestamp,
 ) -> Result<(), DbError> {
     for chunk in documents.chunks(DOCUMENTS_PER_STATEMENT) {
-        let sql = format!("UPDATE documents SET updated_at = $1 WHERE updated_at < $2 AND id IN ({})", places(3, chunk.len()));
+        let sql = format!(
+            "UPDATE documents SET updated_at = $1 WHERE updated_at < $2 AND id IN ({})",
+            places(3, chunk.len())
+        );
         let mut values: Vec<Value> = vec![now.into(), now.into()];
         values.extend(chunk.iter().map(|id| Value::from(*id)));
         conn.execute_raw(statement(conn, sql, values)).await?;
@@ -133,16 +137,15 @@ pub(crate) async fn fold(
     folded: &Snapshot,
     now: Timestamp,
 ) -> Result<bool, DbError> {
-    let values = |bytes: &[u8]| -> Vec<Value> {
-        vec![folded.seq.into(), bytes.to_vec().into(), now.into(), id.into()]
-    };
+    let values = |bytes: &[u8]| -> Vec<Value> { vec![folded.seq.into(), bytes.to_vec().into(), now.into(), id.into()] };
     let done = if instead_of == 0 {
         let sql = "INSERT INTO document_snapshots (seq, bytes, created_at, document_id) \
                    SELECT $1, $2, $3, id FROM documents WHERE id = $4 \
                    ON CONFLICT (document_id) DO NOTHING";
         conn.execute_raw(statement(conn, sql, values(&folded.bytes))).await?
     } else {
-        let sql = "UPDATE document_snapshots SET seq = $1, bytes = $2, created_at = $3 WHERE document_id = $4 AND seq = $5";
+        let sql =
+            "UPDATE document_snapshots SET seq = $1, bytes = $2, created_at = $3 WHERE document_id = $4 AND seq = $5";
         let mut values = values(&folded.bytes);
         values.push(instead_of.into());
         conn.execute_raw(statement(conn, sql, values)).await?

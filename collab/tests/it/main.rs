@@ -57,7 +57,8 @@ pub async fn node(platform: &Platform, bounds: Bounds) -> App {
         .0;
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
-    let serving = gate::serve(listener, router.clone(), platform.tasks.clone(), ServeOptions::new(Duration::from_secs(1)));
+    let serving =
+        gate::serve(listener, router.clone(), platform.tasks.clone(), ServeOptions::new(Duration::from_secs(1)));
     platform.tasks.spawn_service("serve", serving);
     App { client: Client::new(router), collab, address }
 }
