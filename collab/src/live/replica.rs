@@ -113,3 +113,114 @@ fn reaches(vector: &StateVector, update: &Inspected) -> bool {
     update.ends.iter().all(|(client, end)| there(*client, *end))
         && update.deletes.iter().all(|(client, clock, len)| there(*client, clock + len))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use yrs::{GetString, Text};
+
+    use super::*;
+    use crate::live::{Bounds, inspect};
+
+    /// The updates of two people who write one text, and what it says in the end.
+    fn written(edits: &[(bool, u32, bool)]) -> (Vec<Vec<u8>>, String) {
+        let docs = [1, 2].map(|client| {
+            Doc::with_options(Options {
+                client_id: ClientID::new(client),
+                offset_kind: OffsetKind::Utf16,
+                ..Options::default()
+            })
+        });
+        let mut updates = Vec::new();
+        for (second, at, remove) in edits {
+            let [one, other] = if *second { [&docs[1], &docs[0]] } else { [&docs[0], &docs[1]] };
+            let text = one.get_or_insert_text("text");
+            let update = {
+                let mut txn = one.transact_mut();
+                let count = text.len(&txn);
+                if *remove && count > 0 {
+                    text.remove_range(&mut txn, at % count, 1);
+                } else {
+                    text.insert(&mut txn, at % (count + 1), "x🌍y");
+                }
+                txn.encode_update_v1()
+            };
+            let decoded = Update::decode_v1(&update).expect("an update");
+            other.transact_mut().apply_update(decoded).expect("applied");
+            updates.push(update);
+        }
+        let text = docs[0].get_or_insert_text("text");
+        let said = text.get_string(&docs[0].transact());
+        (updates, said)
+    }
+
+    fn said(replica: &Replica) -> String {
+        let text = replica.0.get_or_insert_text("text");
+        text.get_string(&replica.0.transact())
+    }
+
+    fn apply(replica: &Replica, update: &[u8]) -> Applied {
+        let inspected = inspect(update, &Bounds::default()).expect("within bounds");
+        replica.apply(update, &inspected).expect("applied")
+    }
+
+    proptest! {
+        /// In any order, folded at any moments, with what waits carried along: the same text.
+        #[test]
+        fn order_and_folding_do_not_matter(
+            edits in proptest::collection::vec((any::<bool>(), 0..50_u32, any::<bool>()), 1..30),
+            order in any::<u64>(),
+            folds in proptest::collection::vec(any::<bool>(), 30),
+        ) {
+            let (mut updates, expected) = written(&edits);
+            let mut state = order;
+            for index in (1..updates.len()).rev() {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                updates.swap(index, (state >> 33) as usize % (index + 1));
+            }
+            let mut replica = Replica::new();
+            let mut waiting: Vec<Vec<u8>> = Vec::new();
+            for (update, fold) in updates.iter().zip(folds) {
+                if apply(&replica, update) == Applied::Waiting {
+                    waiting.push(update.clone());
+                }
+                if !replica.is_waiting() {
+                    waiting.clear();
+                }
+                if fold {
+                    let folded = Replica::new();
+                    apply(&folded, &replica.state());
+                    for update in &waiting {
+                        apply(&folded, update);
+                    }
+                    replica = folded;
+                }
+            }
+            prop_assert!(!replica.is_waiting());
+            prop_assert_eq!(said(&replica), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_known_is_known() {
+        let (updates, _) = written(&[(false, 0, false), (true, 1, false), (false, 2, true)]);
+        let replica = Replica::new();
+        for update in &updates {
+            let inspected = inspect(update, &Bounds::default()).expect("within bounds");
+            assert!(!replica.knows(&inspected));
+            assert_eq!(apply(&replica, update), Applied::Changed);
+            assert!(replica.knows(&inspected));
+            assert_eq!(apply(&replica, update), Applied::Known);
+        }
+        let everything = inspect(&replica.state(), &Bounds::default()).expect("within bounds");
+        assert!(replica.knows(&everything));
+        assert!(!Replica::new().knows(&everything));
+    }
+
+    #[test]
+    fn a_lying_state_vector_is_refused() {
+        for vector in [&[][..], &[1], &[0xff, 0xff, 0xff, 0x7f], &[0, 0]] {
+            assert_eq!(Replica::new().diff(vector), Err(Refusal::Malformed));
+        }
+    }
+}

@@ -398,7 +398,8 @@ impl Room {
             self.publish(BUS_UPDATE, row).await;
         }
         self.unfolded += saving.rows.len() as u64;
-        if self.unfolded >= self.live.0.bounds.fold_after {
+        // Who left while this was on its way has left the folding to us.
+        if self.unfolded >= self.live.0.bounds.fold_after || self.seats.is_empty() {
             self.fold();
         }
         Ok(())

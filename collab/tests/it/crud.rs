@@ -20,7 +20,7 @@ testkit::on_both! {
         let renamed = ada.client.patch(&path, json!({ "title": "Plan" })).await.expect(200).json();
         assert_eq!(renamed["title"], "Plan");
         assert_ne!(renamed["updatedAt"], made["updatedAt"]);
-        ada.client.delete(&path).await.expect(204);
+        let _ = ada.client.delete(&path).await.expect(204);
         ada.client.get(&path).await.expect_problem(404, "not_found");
         ada.client.delete(&path).await.expect_problem(404, "not_found");
     }
@@ -34,7 +34,7 @@ testkit::on_both! {
             ids.push(a_document(ada, team, title).await);
         }
         world.clock.advance_millis(1);
-        ada.client.patch(&format!("/api/documents/{}", ids[0]), json!({ "title": "a" })).await.expect(200);
+        let _ = ada.client.patch(&format!("/api/documents/{}", ids[0]), json!({ "title": "a" })).await.expect(200);
         let first = ada.client.get(&format!("/api/documents?teamId={team}&limit=2")).await.expect(200).json();
         assert_eq!((&first["items"][0]["id"], &first["items"][1]["id"]), (&json!(ids[0]), &json!(ids[2])));
         let cursor = first["nextCursor"].as_str().expect("more");

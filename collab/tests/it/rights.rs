@@ -51,7 +51,7 @@ testkit::on_both! {
         removed.types("x").await;
         removed.saved().await;
         let begun = Instant::now();
-        studio.ada.client.delete(&format!("{member}/{}", bob.user)).await.expect(204);
+        let _ = studio.ada.client.delete(&format!("{member}/{}", bob.user)).await.expect(204);
         assert_eq!(removed.closed().await, 4403);
         assert!(begun.elapsed() < Duration::from_secs(1));
 
@@ -59,7 +59,7 @@ testkit::on_both! {
         let mut lowered = studio.writer(&carol).await;
         lowered.types("y").await;
         lowered.saved().await;
-        studio.ada.client.patch(&format!("{member}/{}", carol.user), json!({ "role": "viewer" })).await.expect(200);
+        let _ = studio.ada.client.patch(&format!("{member}/{}", carol.user), json!({ "role": "viewer" })).await.expect(200);
         tokio::time::sleep(Duration::from_millis(500)).await;
         lowered.types("z").await;
         assert_eq!(lowered.closed().await, 4403);
@@ -69,7 +69,7 @@ testkit::on_both! {
         signed_out.types("y").await;
         signed_out.saved().await;
         let begun = Instant::now();
-        dan.client.post_empty("/api/auth/logout").await.expect(204);
+        let _ = dan.client.post_empty("/api/auth/logout").await.expect(204);
         assert_eq!(signed_out.closed().await, 4401);
         assert!(begun.elapsed() < Duration::from_secs(1));
     }
@@ -79,7 +79,7 @@ testkit::on_both! {
         let mut writer = studio.writer(&studio.ada).await;
         writer.types("x").await;
         writer.saved().await;
-        studio.ada.client.delete(&format!("/api/documents/{}", studio.document)).await.expect(204);
+        let _ = studio.ada.client.delete(&format!("/api/documents/{}", studio.document)).await.expect(204);
         assert_eq!(writer.closed().await, 4404);
     }
 }
