@@ -57,7 +57,8 @@ impl Replica {
         // A transaction commits when it is dropped, also while a panic unwinds, and a panic in there would end the process.
         let mut txn = ManuallyDrop::new(self.0.transact_mut());
         let applied = match txn.apply_update(update) {
-            Ok(()) if txn.has_missing_updates() && !reaches(&txn.state_vector(), inspected) => Ok(Applied::Waiting),
+            // What lies beyond a hole is there, but nobody who asks for what it lacks would get it.
+            Ok(()) if !reaches(&txn.state_vector(), inspected) => Ok(Applied::Waiting),
             Ok(()) if txn.insert_set().is_empty() && txn.delete_set().is_empty() => Ok(Applied::Known),
             Ok(()) => Ok(Applied::Changed),
             // It may have been integrated in part.
@@ -67,9 +68,9 @@ impl Replica {
         applied
     }
 
-    /// Whether some of what was applied waits for what it builds on.
-    pub(crate) fn is_waiting(&self) -> bool {
-        self.0.transact().has_missing_updates()
+    /// Whether all that an update carries and names is there, without a hole before it.
+    pub(crate) fn reaches(&self, update: &Inspected) -> bool {
+        reaches(&self.0.transact().state_vector(), update)
     }
 
     /// Whether all that an update says is known already.
@@ -120,7 +121,7 @@ mod tests {
     use yrs::{GetString, Text};
 
     use super::*;
-    use crate::live::{Bounds, inspect};
+    use crate::live::{Bounds, inspect, waiting::Waiting};
 
     /// The updates of two people who write one text, and what it says in the end.
     fn written(edits: &[(bool, u32, bool)]) -> (Vec<Vec<u8>>, String) {
@@ -179,24 +180,23 @@ mod tests {
                 updates.swap(index, (state >> 33) as usize % (index + 1));
             }
             let mut replica = Replica::new();
-            let mut waiting: Vec<Vec<u8>> = Vec::new();
+            let mut waiting = Waiting::default();
             for (update, fold) in updates.iter().zip(folds) {
-                if apply(&replica, update) == Applied::Waiting {
-                    waiting.push(update.clone());
+                let inspected = inspect(update, &Bounds::default()).expect("within bounds");
+                if replica.apply(update, &inspected) == Ok(Applied::Waiting) {
+                    waiting.push(inspected, update.clone().into());
                 }
-                if !replica.is_waiting() {
-                    waiting.clear();
-                }
+                waiting.settle(&replica);
                 if fold {
                     let folded = Replica::new();
                     apply(&folded, &replica.state());
-                    for update in &waiting {
+                    for update in waiting.updates() {
                         apply(&folded, update);
                     }
                     replica = folded;
                 }
             }
-            prop_assert!(!replica.is_waiting());
+            prop_assert_eq!(waiting.updates().count(), 0);
             prop_assert_eq!(said(&replica), expected);
         }
     }
