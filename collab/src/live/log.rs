@@ -111,7 +111,7 @@ impl Stored {
                 Err(Failure::Broken) => return Err(Error::Damaged("an update broke the library".into())),
             }
         }
-        waiting.settle(replica);
+        waiting.settle(replica).map_err(|_| Error::Damaged("an update broke the library".into()))?;
         Ok(waiting)
     }
 }

@@ -307,9 +307,9 @@ impl Room {
         let row = frame.slice_ref(update);
         match self.replica.apply(update, &inspected) {
             Ok(Applied::Known) => return Ok(Ok(())),
-            Ok(Applied::Changed) => self.settle_waiting(),
+            Ok(Applied::Changed) => self.settle_waiting()?,
             Ok(Applied::Waiting) => {
-                if self.waiting.bytes() + row.len() > self.live.0.bounds.pending_bytes {
+                if !self.waiting.has_room(row.len(), self.live.0.bounds.pending_bytes) {
                     return Ok(Err(code::MALFORMED));
                 }
                 self.waiting.push(inspected, row.clone());
@@ -329,11 +329,9 @@ impl Room {
         Ok(Ok(()))
     }
 
-    /// What waited may have come into effect.
-    fn settle_waiting(&mut self) {
-        if self.waiting.updates().len() > 0 {
-            self.waiting.settle(&self.replica);
-        }
+    /// What waited may have become ready.
+    fn settle_waiting(&mut self) -> Result<(), End> {
+        self.waiting.settle(&self.replica).map_err(|_| End(code::TOO_SLOW))
     }
 
     fn tell(&self, frame: &Bytes, except: Option<u64>) {
@@ -460,7 +458,7 @@ impl Room {
                 let applied = self.replica.apply(update, &inspected);
                 match applied {
                     Ok(Applied::Known) => return Ok(()),
-                    Ok(Applied::Changed) => self.settle_waiting(),
+                    Ok(Applied::Changed) => self.settle_waiting()?,
                     Ok(Applied::Waiting) => self.waiting.push(inspected, Bytes::copy_from_slice(update)),
                     Err(Failure::Refused(_)) => return Ok(()),
                     Err(Failure::Broken) => return Err(End(code::TOO_SLOW)),
