@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::{os::unix::fs::PermissionsExt as _, path::Path, time::Duration};
+use std::{os::unix::fs::PermissionsExt, path::Path, time::Duration};
 
 use reqwest::Method;
 use serde_json::Value;
@@ -30,7 +30,10 @@ fn the_api_description_in_the_tree_is_the_one_that_the_binary_writes() {
         std::fs::write(path, &written).expect("web/openapi.json is written");
     }
     let kept = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(written == kept, "web/openapi.json is not what `fluxstudio openapi` writes; UPDATE_EXPECT=1 writes it anew");
+    assert!(
+        written == kept,
+        "web/openapi.json is not what `fluxstudio openapi` writes; UPDATE_EXPECT=1 writes it anew"
+    );
 }
 
 #[test]

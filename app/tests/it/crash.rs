@@ -22,7 +22,7 @@ use yrs::{
 
 use crate::{
     people::{general, register, team, text},
-    server::Server,
+    server::{Server, client},
 };
 
 const WRITERS: usize = 4;
@@ -54,7 +54,13 @@ async fn what_was_acknowledged_survives() {
         let mut writers = tokio::task::JoinSet::new();
         for writer in 0..WRITERS {
             let url = server.url(&format!("/api/channels/{channel}/messages"));
-            writers.spawn(post_messages(url, token.clone(), format!("{round}-{writer}"), Arc::clone(&acknowledged), Arc::clone(&stop)));
+            writers.spawn(post_messages(
+                url,
+                token.clone(),
+                format!("{round}-{writer}"),
+                Arc::clone(&acknowledged),
+                Arc::clone(&stop),
+            ));
             let url = server.socket_url(&format!("/api/collab/{document}?ack=1&token={token}"));
             writers.spawn(edit(url, format!("{round}-{writer}"), Arc::clone(&acknowledged), Arc::clone(&stop)));
         }
@@ -70,11 +76,20 @@ async fn what_was_acknowledged_survives() {
     }
     let (messages, edits) =
         (acknowledged.messages.lock().expect("a lock").len(), acknowledged.edits.lock().expect("a lock").len());
-    assert!(messages > 50 && edits > 50, "too little was written to prove anything: {messages} messages, {edits} edits");
+    assert!(
+        messages > 50 && edits > 50,
+        "too little was written to prove anything: {messages} messages, {edits} edits"
+    );
 }
 
-async fn post_messages(url: String, token: String, name: String, acknowledged: Arc<Acknowledged>, stop: Arc<AtomicBool>) {
-    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+async fn post_messages(
+    url: String,
+    token: String,
+    name: String,
+    acknowledged: Arc<Acknowledged>,
+    stop: Arc<AtomicBool>,
+) {
+    let client = client();
     for n in 0.. {
         if stop.load(Ordering::SeqCst) {
             return;

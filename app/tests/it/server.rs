@@ -30,6 +30,12 @@ pub(crate) fn command(folder: &Path) -> Command {
     command
 }
 
+/// A client without a proxy. Every request here is plain HTTP, but reqwest wants to know its TLS all the same.
+pub(crate) fn client() -> reqwest::Client {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder().no_proxy().build().expect("a client")
+}
+
 impl Server {
     /// Starts one and waits until it listens.
     pub(crate) fn start(folder: &Path) -> Self {
@@ -37,8 +43,13 @@ impl Server {
     }
 
     fn start_on(folder: &Path, port: u16) -> Self {
+        Self::start_with(folder, port, &[])
+    }
+
+    fn start_with(folder: &Path, port: u16, variables: &[(&str, &str)]) -> Self {
         let mut process = command(folder)
             .arg("serve")
+            .envs(variables.iter().copied())
             .env("FLUX_LISTEN", format!("127.0.0.1:{port}"))
             .env("FLUX_LIMITS__WRITES_PER_SECOND", "0")
             .env("FLUX_LIMITS__READS_PER_SECOND", "0")
@@ -104,8 +115,7 @@ impl Server {
         token: Option<&str>,
         body: Option<&Value>,
     ) -> reqwest::Result<Response> {
-        let client = reqwest::Client::builder().no_proxy().build()?;
-        let mut request = client.request(method, self.url(path));
+        let mut request = client().request(method, self.url(path));
         if let Some(token) = token {
             request = request.bearer_auth(token);
         }
@@ -128,5 +138,33 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.kill();
+    }
+}
+
+/// Several servers on one PostgreSQL database, one NATS server and one folder of blobs and keys.
+pub(crate) struct Cluster {
+    scratch: testkit::Scratch,
+    folder: tempfile::TempDir,
+    nats: String,
+}
+
+impl Cluster {
+    pub(crate) async fn make() -> Self {
+        let nats = std::env::var("FLUX_TEST_NATS_URL");
+        Self {
+            scratch: testkit::Scratch::postgres().await,
+            folder: tempfile::tempdir().expect("a folder"),
+            nats: nats.expect("FLUX_TEST_NATS_URL names a NATS server; `make test` starts one"),
+        }
+    }
+
+    pub(crate) fn start(&self) -> Server {
+        let variables = [("FLUX_DATABASE_URL", self.scratch.url()), ("FLUX_BUS_URL", &self.nats)];
+        Server::start_with(self.folder.path(), 0, &variables)
+    }
+
+    pub(crate) async fn remove(self, servers: Vec<Server>) {
+        drop(servers);
+        self.scratch.remove().await;
     }
 }

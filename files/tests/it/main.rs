@@ -8,5 +8,6 @@ mod counting;
 mod form;
 mod lifecycle;
 mod revocation;
+mod socket;
 mod studio;
 mod upload;
