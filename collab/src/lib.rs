@@ -21,11 +21,9 @@ use accounts::Accounts;
 use platform::Platform;
 use teams::Teams;
 
-use crate::live::Live;
-
 pub use error::Error;
 pub use http::routes;
-pub use live::{Bounds, Live as LiveDocuments, Refusal, inspect};
+pub use live::{Bounds, Inspected, Live, Refusal, inspect};
 pub use model::{Document, Kind};
 
 /// The room. Cheap to clone.

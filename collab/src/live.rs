@@ -17,6 +17,7 @@ mod peer;
 mod presence;
 mod replica;
 mod room;
+mod waiting;
 mod wire;
 
 use std::{

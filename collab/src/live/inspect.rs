@@ -7,6 +7,8 @@
 //! Refused though well formed: subdocuments (there is no room for them to sync in), `ContentJSON` and XML hooks (old forms that
 //! `yrs` does not read as Yjs writes them).
 
+use std::collections::HashMap;
+
 use super::{Bounds, Refusal, bytes::Reader};
 
 /// How deep values may be nested.
@@ -35,6 +37,8 @@ pub struct Inspected {
     pub structs: usize,
     /// What is deleted: client, first clock, number of clocks.
     pub deletes: Vec<(u64, u32, u32)>,
+    /// What has to be there before it can be applied: for each client, how many clocks.
+    pub needs: HashMap<u64, u32>,
 }
 
 impl Inspected {
@@ -57,12 +61,43 @@ pub fn inspect(update: &[u8], bounds: &Bounds) -> Result<Inspected, Refusal> {
     let mut found = Inspected::default();
     let clients = reader.count(4)?;
     within(clients, bounds.update_clients)?;
-    let mut joining = 0;
+    let (mut joining, mut named, mut starts) = (0, Named::default(), HashMap::with_capacity(clients));
     for _ in 0..clients {
-        client(&mut reader, bounds, &mut found, &mut joining)?;
+        let (id, start, end) = client(&mut reader, bounds, &mut found, &mut named, &mut joining)?;
+        if starts.insert(id, (start, end)).is_some() {
+            return Err(Refusal::Malformed);
+        }
+        found.ends.push((id, end));
     }
     deletes(&mut reader, bounds, &mut found)?;
+    for (id, clock, len) in found.deletes.iter().filter(|(.., len)| *len > 0) {
+        named.note(*id, clock + len);
+    }
+    found.needs = named.0;
+    for (id, (start, end)) in starts {
+        // What it brings itself need not be there; what comes before that must.
+        let need = found.needs.entry(id).or_insert(0);
+        if *need <= end {
+            *need = start;
+        }
+    }
+    for (id, hole) in std::mem::take(&mut named.1) {
+        let need = found.needs.entry(id).or_insert(0);
+        *need = (*need).max(hole);
+    }
+    found.needs.retain(|_, need| *need > 0);
     if reader.is_empty() { Ok(found) } else { Err(Refusal::Malformed) }
+}
+
+/// The clocks that structs name (for each client the end of the last one), and the ends of holes.
+#[derive(Default)]
+struct Named(HashMap<u64, u32>, HashMap<u64, u32>);
+
+impl Named {
+    fn note(&mut self, client: u64, end: u32) {
+        let last = self.0.entry(client).or_insert(0);
+        *last = (*last).max(end);
+    }
 }
 
 /// Walks a state vector.
@@ -79,7 +114,13 @@ fn within(count: usize, most: usize) -> Result<(), Refusal> {
     if count <= most { Ok(()) } else { Err(Refusal::TooLarge) }
 }
 
-fn client(reader: &mut Reader<'_>, bounds: &Bounds, found: &mut Inspected, joining: &mut u64) -> Result<(), Refusal> {
+fn client(
+    reader: &mut Reader<'_>,
+    bounds: &Bounds,
+    found: &mut Inspected,
+    named: &mut Named,
+    joining: &mut u64,
+) -> Result<(u64, u32, u32), Refusal> {
     let structs = reader.count(2)?;
     if structs == 0 {
         return Err(Refusal::Malformed);
@@ -87,12 +128,13 @@ fn client(reader: &mut Reader<'_>, bounds: &Bounds, found: &mut Inspected, joini
     found.structs += structs;
     within(found.structs, bounds.update_structs)?;
     let id = reader.uint()?;
-    let mut clock = reader.clock()?;
+    let start = reader.clock()?;
+    let mut clock = start;
     // How many in a row would be joined, the next of which continues the one before.
     let (mut run, mut before) = (0_u64, None);
     for _ in 0..structs {
         let left = reader.left();
-        let one = read_struct(reader)?;
+        let one = read_struct(reader, named)?;
         let continues = clock.checked_sub(1).is_some_and(|last| one.origin == Some((id, last)));
         run = if continues && one.joins.is_some() && one.joins == before { run + 1 } else { 0 };
         before = one.joins;
@@ -101,9 +143,11 @@ fn client(reader: &mut Reader<'_>, bounds: &Bounds, found: &mut Inspected, joini
             return Err(Refusal::TooLarge);
         }
         clock = clock.checked_add(one.len).filter(|end| *end <= i32::MAX as u32).ok_or(Refusal::Malformed)?;
+        if one.hole {
+            named.1.insert(id, clock);
+        }
     }
-    found.ends.push((id, clock));
-    Ok(())
+    Ok((id, start, clock))
 }
 
 struct Struct {
@@ -111,22 +155,28 @@ struct Struct {
     origin: Option<(u64, u32)>,
     /// The kind of content, if it is one that joins by copying.
     joins: Option<u8>,
+    /// It stands for structs that are not there.
+    hole: bool,
 }
 
-fn read_struct(reader: &mut Reader<'_>) -> Result<Struct, Refusal> {
+fn read_struct(reader: &mut Reader<'_>, named: &mut Named) -> Result<Struct, Refusal> {
     let info = reader.byte()?;
     if info == GC || info == SKIP {
         let len = reader.clock()?;
-        return if len == 0 { Err(Refusal::Malformed) } else { Ok(Struct { len, origin: None, joins: None }) };
+        return if len == 0 {
+            Err(Refusal::Malformed)
+        } else {
+            Ok(Struct { len, origin: None, joins: None, hole: info == SKIP })
+        };
     }
-    let origin = if info & HAS_ORIGIN != 0 { Some(read_id(reader)?) } else { None };
+    let origin = if info & HAS_ORIGIN != 0 { Some(read_id(reader, named)?) } else { None };
     if info & HAS_RIGHT_ORIGIN != 0 {
-        read_id(reader)?;
+        read_id(reader, named)?;
     }
     if info & (HAS_ORIGIN | HAS_RIGHT_ORIGIN) == 0 {
         match reader.uint()? {
             0 => {
-                read_id(reader)?;
+                read_id(reader, named)?;
             }
             1 => {
                 reader.text()?;
@@ -144,11 +194,13 @@ fn read_struct(reader: &mut Reader<'_>) -> Result<Struct, Refusal> {
     let kind = info & 0x0f;
     let len = content(reader, kind)?;
     let joins = matches!(kind, STRING | ANY).then_some(kind);
-    Ok(Struct { len, origin, joins })
+    Ok(Struct { len, origin, joins, hole: false })
 }
 
-fn read_id(reader: &mut Reader<'_>) -> Result<(u64, u32), Refusal> {
-    Ok((reader.uint()?, reader.clock()?))
+fn read_id(reader: &mut Reader<'_>, named: &mut Named) -> Result<(u64, u32), Refusal> {
+    let (client, clock) = (reader.uint()?, reader.clock()?);
+    named.note(client, clock.saturating_add(1));
+    Ok((client, clock))
 }
 
 /// Walks the content and gives its length in clocks.

@@ -13,6 +13,7 @@ use super::{
     Bounds,
     inspect::inspect,
     replica::{Applied, Failure, Replica},
+    waiting::Waiting,
 };
 use crate::{
     Error,
@@ -88,28 +89,29 @@ impl Stored {
     }
 
     /// Applies all of it; slow for a large document. Gives the updates that wait for what they build on.
-    pub(super) fn apply_to(&self, replica: &Replica, bounds: &Bounds) -> Result<Vec<Bytes>, Error> {
-        let mut waiting = Vec::new();
+    pub(super) fn apply_to(&self, replica: &Replica, bounds: &Bounds) -> Result<Waiting, Error> {
+        let mut waiting = Waiting::default();
         let updates =
             self.snapshot.iter().map(|snapshot| &snapshot.bytes[..]).chain(self.rows.iter().map(|row| &row[..]));
         // It was held against the bounds when it came; all of it together may be larger than any of it.
         let bounds = Bounds::without(bounds);
         for update in updates {
-            let applied = match inspect(update, &bounds) {
-                Ok(inspected) => replica.apply(update, &inspected),
-                Err(refusal) => Err(Failure::Refused(refusal)),
-            };
-            match applied {
-                Ok(Applied::Waiting) => waiting.push(Bytes::copy_from_slice(update)),
-                Ok(_) => {}
+            let inspected = match inspect(update, &bounds) {
+                Ok(inspected) => inspected,
                 // One bad row must not take the rest away.
+                Err(refusal) => {
+                    tracing::error!(%refusal, "a stored update can't be read");
+                    continue;
+                }
+            };
+            match replica.apply(update, &inspected) {
+                Ok(Applied::Waiting) => waiting.push(inspected, Bytes::copy_from_slice(update)),
+                Ok(_) => {}
                 Err(Failure::Refused(refusal)) => tracing::error!(%refusal, "a stored update can't be read"),
                 Err(Failure::Broken) => return Err(Error::Damaged("an update broke the library".into())),
             }
         }
-        if !replica.is_waiting() {
-            waiting.clear();
-        }
+        waiting.settle(replica).map_err(|_| Error::Damaged("an update broke the library".into()))?;
         Ok(waiting)
     }
 }
@@ -144,7 +146,7 @@ pub(super) async fn read(db: &Db, id: DocumentId) -> Result<Stored, Error> {
 }
 
 /// Reads a document into memory.
-pub(super) async fn load(db: &Db, id: DocumentId, bounds: &Bounds) -> Result<(Replica, Stored, Vec<Bytes>), Error> {
+pub(super) async fn load(db: &Db, id: DocumentId, bounds: &Bounds) -> Result<(Replica, Stored, Waiting), Error> {
     let stored = read(db, id).await?;
     let bounds = bounds.clone();
     blocking(move || {
@@ -159,19 +161,19 @@ pub(super) async fn load(db: &Db, id: DocumentId, bounds: &Bounds) -> Result<(Re
 /// they build on are put at its end again, since a snapshot does not hold them. Gives by how many rows the log is shorter.
 pub(super) async fn fold(platform: &Platform, id: DocumentId, bounds: &Bounds) -> Result<u64, Error> {
     let (replica, stored, waiting) = load(&platform.db, id, bounds).await?;
-    if stored.rows.len() <= waiting.len() {
+    if stored.rows.len() <= waiting.updates().len() {
         return Ok(0);
     }
     let (instead_of, seq) = (stored.folded(), stored.seq);
-    let shorter = stored.unfolded() - waiting.len() as u64;
+    let shorter = stored.unfolded().saturating_sub(waiting.updates().len() as u64);
     let folded = blocking(move || Ok(Snapshot { seq, bytes: replica.state() })).await?;
     let done = platform
         .db
         .write(async move |tx: &Tx| {
             let done = log::fold(tx, id, instead_of, &folded, tx.now()).await?;
-            if done && !waiting.is_empty() {
+            if done && waiting.updates().len() > 0 {
                 let mut seq = log::heads(tx, &[id]).await?.get(&id).copied().unwrap_or(folded.seq);
-                let again = waiting.iter().map(|bytes| {
+                let again = waiting.updates().map(|bytes| {
                     seq += 1;
                     NewRow { document: id, seq, author: None, bytes }
                 });

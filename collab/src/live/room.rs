@@ -17,6 +17,7 @@ use super::{
     peer::Peer,
     presence::{Owner, Presence},
     replica::{Applied, Failure, Replica},
+    waiting::Waiting,
     wire::{self, Said},
 };
 use crate::Error;
@@ -85,7 +86,7 @@ pub(super) struct Room {
     folding: Option<Future<Result<u64, Error>>>,
     unfolded: u64,
     /// Applied, but of no effect until what they build on comes.
-    waiting: Vec<Bytes>,
+    waiting: Waiting,
     touched: Option<Timestamp>,
     empty_since: Instant,
 }
@@ -268,7 +269,7 @@ impl Room {
     fn answer(&self, peer: &Peer, vector: &[u8]) -> Result<(), u16> {
         let update = self.replica.diff(vector).map_err(code::of)?;
         peer.send(wire::step_2(&update));
-        for update in &self.waiting {
+        for update in self.waiting.updates() {
             peer.send(wire::update(update));
         }
         Ok(())
@@ -306,13 +307,12 @@ impl Room {
         let row = frame.slice_ref(update);
         match self.replica.apply(update, &inspected) {
             Ok(Applied::Known) => return Ok(Ok(())),
-            Ok(Applied::Changed) => self.settle_waiting(),
+            Ok(Applied::Changed) => self.settle_waiting()?,
             Ok(Applied::Waiting) => {
-                let bytes: usize = self.waiting.iter().map(Bytes::len).sum();
-                if bytes + row.len() > self.live.0.bounds.pending_bytes {
+                if !self.waiting.has_room(row.len(), self.live.0.bounds.pending_bytes) {
                     return Ok(Err(code::MALFORMED));
                 }
-                self.waiting.push(row.clone());
+                self.waiting.push(inspected, row.clone());
             }
             Err(Failure::Refused(refusal)) => return Ok(Err(code::of(refusal))),
             Err(Failure::Broken) => {
@@ -329,11 +329,9 @@ impl Room {
         Ok(Ok(()))
     }
 
-    /// What waited may have come into effect.
-    fn settle_waiting(&mut self) {
-        if !self.waiting.is_empty() && !self.replica.is_waiting() {
-            self.waiting.clear();
-        }
+    /// What waited may have become ready.
+    fn settle_waiting(&mut self) -> Result<(), End> {
+        self.waiting.settle(&self.replica).map_err(|_| End(code::TOO_SLOW))
     }
 
     fn tell(&self, frame: &Bytes, except: Option<u64>) {
@@ -456,14 +454,12 @@ impl Room {
         let HeardFrame::Frame(frame) = heard else { return self.read_again().await };
         match frame.split_first() {
             Some((&BUS_UPDATE, update)) => {
-                let applied = match inspect(update, &self.live.0.bounds) {
-                    Ok(inspected) => self.replica.apply(update, &inspected),
-                    Err(refusal) => Err(Failure::Refused(refusal)),
-                };
+                let Ok(inspected) = inspect(update, &self.live.0.bounds) else { return Ok(()) };
+                let applied = self.replica.apply(update, &inspected);
                 match applied {
                     Ok(Applied::Known) => return Ok(()),
-                    Ok(Applied::Changed) => self.settle_waiting(),
-                    Ok(Applied::Waiting) => self.waiting.push(Bytes::copy_from_slice(update)),
+                    Ok(Applied::Changed) => self.settle_waiting()?,
+                    Ok(Applied::Waiting) => self.waiting.push(inspected, Bytes::copy_from_slice(update)),
                     Err(Failure::Refused(_)) => return Ok(()),
                     Err(Failure::Broken) => return Err(End(code::TOO_SLOW)),
                 }
@@ -501,7 +497,7 @@ impl Room {
         self.unfolded = stored.unfolded();
         let Ok(news) = self.replica.diff(&before) else { return Err(End(code::INTERNAL)) };
         self.tell(&wire::update(&news), None);
-        for update in &self.waiting {
+        for update in self.waiting.updates() {
             self.tell(&wire::update(update), None);
         }
         Ok(())

@@ -1,5 +1,7 @@
 //! Documents through the front door, over real sockets.
 
+#![expect(clippy::expect_used, reason = "what is missing fails the test")]
+
 mod crud;
 mod hostile;
 mod nodes;
@@ -34,18 +36,18 @@ impl Audience for OwnTopic {
 }
 
 /// A node: the rooms behind the edge, in process and on a port.
-pub struct App {
-    pub client: Client,
-    pub collab: Collab,
-    pub address: SocketAddr,
+pub(crate) struct App {
+    pub(crate) client: Client,
+    pub(crate) collab: Collab,
+    pub(crate) address: SocketAddr,
 }
 
 /// Bounds with which nothing takes long.
-pub fn quick() -> Bounds {
+pub(crate) fn quick() -> Bounds {
     Bounds { idle: Duration::from_millis(200), presence_every: Duration::from_millis(5), ..Bounds::default() }
 }
 
-pub async fn node(platform: &Platform, bounds: Bounds) -> App {
+pub(crate) async fn node(platform: &Platform, bounds: Bounds) -> App {
     let accounts = Accounts::new(platform).await.expect("accounts");
     let teams = Teams::new(platform, accounts.clone(), Vec::new());
     let collab = Collab::with_bounds(platform, &accounts, &teams, bounds);
@@ -63,46 +65,46 @@ pub async fn node(platform: &Platform, bounds: Bounds) -> App {
     App { client: Client::new(router), collab, address }
 }
 
-pub async fn app(world: &World) -> App {
+pub(crate) async fn app(world: &World) -> App {
     node(&world.platform, quick()).await
 }
 
 /// Ada's team with a document, and its people.
-pub struct Studio {
-    pub app: App,
-    pub ada: Signed,
-    pub team: TeamId,
-    pub document: DocumentId,
+pub(crate) struct Studio {
+    pub(crate) app: App,
+    pub(crate) ada: Signed,
+    pub(crate) team: TeamId,
+    pub(crate) document: DocumentId,
 }
 
 impl Studio {
-    pub async fn open(world: &World) -> Self {
+    pub(crate) async fn open(world: &World) -> Self {
         Self::with(app(world).await).await
     }
 
-    pub async fn with(app: App) -> Self {
+    pub(crate) async fn with(app: App) -> Self {
         let ada = sign_up(&app.client, "Ada").await;
         let team = testing::a_team(&ada, "Engines").await;
         let document = a_document(&ada, team, "Notes").await;
         Self { app, ada, team, document }
     }
 
-    pub async fn join_as(&self, name: &str, role: Role) -> Signed {
+    pub(crate) async fn join_as(&self, name: &str, role: Role) -> Signed {
         testing::join_as(&self.app.client, &self.ada, self.team, name, role).await
     }
 
-    pub async fn writer(&self, who: &Signed) -> writer::Writer {
+    pub(crate) async fn writer(&self, who: &Signed) -> writer::Writer {
         writer::Writer::open(self.app.address, &who.token, self.document).await
     }
 }
 
-pub async fn a_document(owner: &Signed, team: TeamId, title: &str) -> DocumentId {
+pub(crate) async fn a_document(owner: &Signed, team: TeamId, title: &str) -> DocumentId {
     let body = json!({ "teamId": team, "title": title, "kind": "document" });
     owner.client.post("/api/documents", body).await.expect(201).text("/id").parse().expect("an id")
 }
 
 /// Waits until the document has left memory.
-pub async fn left_memory(app: &App) {
+pub(crate) async fn left_memory(app: &App) {
     for _ in 0..500 {
         if app.collab.live().open_documents() == 0 {
             return;

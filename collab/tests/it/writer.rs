@@ -14,19 +14,19 @@ use yrs::{
     updates::{decoder::Decode, encoder::Encode},
 };
 
-pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+pub(crate) type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
-pub struct Writer {
-    pub doc: Doc,
-    pub socket: Socket,
-    pub acked: u64,
+pub(crate) struct Writer {
+    pub(crate) doc: Doc,
+    pub(crate) socket: Socket,
+    pub(crate) acked: u64,
     /// How many update messages were sent.
-    pub sent: u64,
+    pub(crate) sent: u64,
     /// The awareness messages that came.
-    pub places: Vec<Vec<u8>>,
+    pub(crate) places: Vec<Vec<u8>>,
 }
 
-pub fn put_uint(out: &mut Vec<u8>, mut value: u64) {
+pub(crate) fn put_uint(out: &mut Vec<u8>, mut value: u64) {
     while value >= 0x80 {
         out.push((value & 0x7f) as u8 | 0x80);
         value >>= 7;
@@ -34,7 +34,7 @@ pub fn put_uint(out: &mut Vec<u8>, mut value: u64) {
     out.push(value as u8);
 }
 
-pub fn uint(bytes: &mut &[u8]) -> u64 {
+pub(crate) fn uint(bytes: &mut &[u8]) -> u64 {
     let (mut value, mut shift) = (0, 0);
     loop {
         let (first, rest) = bytes.split_first().expect("a number");
@@ -47,7 +47,7 @@ pub fn uint(bytes: &mut &[u8]) -> u64 {
     }
 }
 
-pub fn message(head: &[u64], body: &[u8]) -> Vec<u8> {
+pub(crate) fn message(head: &[u64], body: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     for number in head {
         put_uint(&mut out, *number);
@@ -57,7 +57,7 @@ pub fn message(head: &[u64], body: &[u8]) -> Vec<u8> {
     out
 }
 
-pub fn place(client: u64, clock: u64, state: &str) -> Vec<u8> {
+pub(crate) fn place(client: u64, clock: u64, state: &str) -> Vec<u8> {
     let mut body = Vec::new();
     for number in [1, client, clock, state.len() as u64] {
         put_uint(&mut body, number);
@@ -66,20 +66,20 @@ pub fn place(client: u64, clock: u64, state: &str) -> Vec<u8> {
     message(&[1], &body)
 }
 
-pub async fn connect(address: SocketAddr, token: &str, document: &str) -> Socket {
+pub(crate) async fn connect(address: SocketAddr, token: &str, document: &str) -> Socket {
     let url = format!("ws://{address}/api/collab/{document}?ack=1&token={token}");
     connect_async(url).await.expect("a socket").0
 }
 
 impl Writer {
     /// Connects and says what it knows, as y-websocket does.
-    pub async fn open(address: SocketAddr, token: &str, document: DocumentId) -> Self {
+    pub(crate) async fn open(address: SocketAddr, token: &str, document: DocumentId) -> Self {
         let doc = Doc::with_options(Options { offset_kind: OffsetKind::Utf16, ..Options::default() });
         doc.get_or_insert_text("text");
         Self::with(doc, address, token, document).await
     }
 
-    pub async fn with(doc: Doc, address: SocketAddr, token: &str, document: DocumentId) -> Self {
+    pub(crate) async fn with(doc: Doc, address: SocketAddr, token: &str, document: DocumentId) -> Self {
         let socket = connect(address, token, &document.to_string()).await;
         let mut writer = Self { doc, socket, acked: 0, sent: 0, places: Vec::new() };
         let vector = writer.doc.transact().state_vector().encode_v1();
@@ -87,24 +87,24 @@ impl Writer {
         writer
     }
 
-    pub async fn say(&mut self, frame: Vec<u8>) {
+    pub(crate) async fn say(&mut self, frame: Vec<u8>) {
         self.socket.send(Message::Binary(frame.into())).await.expect("sent");
     }
 
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let text = self.doc.get_or_insert_text("text");
         text.get_string(&self.doc.transact())
     }
 
     /// Types at the end and sends it.
-    pub async fn types(&mut self, words: &str) {
+    pub(crate) async fn types(&mut self, words: &str) {
         let update = self.types_offline(words);
         self.sent += 1;
         self.say(message(&[0, 2], &update)).await;
     }
 
     /// Types at the end and keeps it.
-    pub fn types_offline(&mut self, words: &str) -> Vec<u8> {
+    pub(crate) fn types_offline(&mut self, words: &str) -> Vec<u8> {
         let text = self.doc.get_or_insert_text("text");
         let mut txn = self.doc.transact_mut();
         let end = text.len(&txn);
@@ -112,7 +112,7 @@ impl Writer {
         txn.encode_update_v1()
     }
 
-    pub async fn removes(&mut self, at: u32, count: u32) {
+    pub(crate) async fn removes(&mut self, at: u32, count: u32) {
         let update = {
             let text = self.doc.get_or_insert_text("text");
             let mut txn = self.doc.transact_mut();
@@ -124,7 +124,7 @@ impl Writer {
     }
 
     /// Reads one message; `Err` is the close code.
-    pub async fn hear(&mut self) -> Result<(), u16> {
+    pub(crate) async fn hear(&mut self) -> Result<(), u16> {
         loop {
             let next = tokio::time::timeout(Duration::from_secs(10), self.socket.next()).await.expect("in time");
             match next {
@@ -172,20 +172,20 @@ impl Writer {
     }
 
     /// Reads until something is true of it.
-    pub async fn until(&mut self, is: impl Fn(&Self) -> bool) {
+    pub(crate) async fn until(&mut self, is: impl Fn(&Self) -> bool) {
         while !is(self) {
             self.hear().await.expect("an open socket");
         }
     }
 
     /// Reads until all that it sent is on disk.
-    pub async fn saved(&mut self) {
+    pub(crate) async fn saved(&mut self) {
         self.until(|writer| writer.sent > 0 && writer.acked >= writer.sent).await;
         assert_eq!(self.acked, self.sent, "not more is acknowledged than was sent");
     }
 
     /// Reads until it is closed; gives the code.
-    pub async fn closed(&mut self) -> u16 {
+    pub(crate) async fn closed(&mut self) -> u16 {
         loop {
             if let Err(code) = self.hear().await {
                 return code;
