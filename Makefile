@@ -92,12 +92,13 @@ e2e: web-install ## browser tests against the real binary
 bench: ## micro-benchmarks of the hot paths
 	cargo bench --workspace
 
-soak: build ## long-running load against a real server
-	@test -x scripts/soak || { echo "scripts/soak is not there yet"; exit 1; }
-	scripts/soak $(TARGET)/release/fluxstudio
+# The long form of what `make test` has in short.
+soak: assets ## two hundred crashes of a real server, and every property with many more cases
+	@$(SERVICES) with env FLUX_TEST_CRASH_ROUNDS=$${FLUX_TEST_CRASH_ROUNDS:-200} PROPTEST_CASES=$${PROPTEST_CASES:-2000} \
+	  cargo nextest run --workspace --locked --profile soak
 
-fuzz: ## property tests with many more cases than usual (PROPTEST_CASES)
-	PROPTEST_CASES=$${PROPTEST_CASES:-20000} cargo test --workspace --locked -- properties
+fuzz: ## the properties of pure code, with very many cases (PROPTEST_CASES)
+	PROPTEST_CASES=$${PROPTEST_CASES:-50000} cargo nextest run --locked --profile soak -p kernel -p sanitize -p gate --lib
 
 services: ## starts PostgreSQL, NATS and an S3 server for tests and leaves them running
 	@$(SERVICES) up

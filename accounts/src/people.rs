@@ -1,6 +1,12 @@
 //! Accounts by id, from memory.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use kernel::{Person, UserId, hue_of};
 use platform::{Platform, bus::Heard};
@@ -18,22 +24,27 @@ const FORMER: &str = "Former member";
 #[derive(Clone)]
 pub(crate) struct People {
     cache: Arc<Cache<UserId, Arc<User>>>,
+    /// Counts what was dropped. A read that began before a drop may bring what is old by now and must not stay.
+    drops: Arc<AtomicU64>,
     platform: Platform,
 }
 
 impl People {
     pub(crate) fn new(platform: &Platform) -> Self {
-        let people = Self { cache: Arc::new(Cache::new(CAPACITY)), platform: platform.clone() };
+        let people = Self { cache: Arc::new(Cache::new(CAPACITY)), drops: Arc::default(), platform: platform.clone() };
         let (this, mut heard) = (people.clone(), platform.bus.events());
         platform.tasks.spawn_service("people-cache", async move {
             while let Some(heard) = heard.next().await {
                 match heard {
                     Heard::Event(event) => {
                         if let Some(user) = events::changed_person(&event) {
-                            this.cache.remove(&user);
+                            this.forget(user);
                         }
                     }
-                    Heard::Missed => this.cache.clear(),
+                    Heard::Missed => {
+                        this.drops.fetch_add(1, Ordering::SeqCst);
+                        this.cache.clear();
+                    }
                 }
             }
         });
@@ -45,15 +56,27 @@ impl People {
         if let Some(user) = self.cache.get(&id) {
             return Ok(Some(user));
         }
+        let drops = self.drops.load(Ordering::SeqCst);
         let found = store::users::find(self.platform.db.read(), id).await?.map(Arc::new);
         if let Some(user) = &found {
-            self.cache.insert(id, Arc::clone(user));
+            self.keep(Arc::clone(user), drops);
         }
         Ok(found)
     }
 
+    /// Keeps what a read brought that began when `drops` were counted, unless something was dropped since.
+    fn keep(&self, user: Arc<User>, drops: u64) {
+        let id = user.id;
+        self.cache.insert(id, user);
+        // Looked at after the insert: a drop that comes later finds the entry and removes it itself.
+        if self.drops.load(Ordering::SeqCst) != drops {
+            self.cache.remove(&id);
+        }
+    }
+
     /// Drops one from memory.
     pub(crate) fn forget(&self, id: UserId) {
+        self.drops.fetch_add(1, Ordering::SeqCst);
         self.cache.remove(&id);
     }
 
@@ -71,9 +94,10 @@ impl People {
             }
         }
         if !missing.is_empty() {
+            let drops = self.drops.load(Ordering::SeqCst);
             for user in store::users::find_many(self.platform.db.read(), &missing).await? {
                 persons.insert(user.id, user.person());
-                self.cache.insert(user.id, Arc::new(user));
+                self.keep(Arc::new(user), drops);
             }
             for id in missing {
                 persons.entry(id).or_insert_with(|| former(id));

@@ -36,10 +36,9 @@ impl DataFolder {
         let lock = File::create(&path).with_context(|| path.display().to_string())?;
         match lock.try_lock() {
             Ok(()) => Ok(Self { _lock: Some(lock) }),
-            Err(std::fs::TryLockError::WouldBlock) => bail!(
-                "another server runs on {}; several nodes need PostgreSQL (FLUX_DATABASE_URL)",
-                folder.display()
-            ),
+            Err(std::fs::TryLockError::WouldBlock) => {
+                bail!("another server runs on {}; several nodes need PostgreSQL (FLUX_DATABASE_URL)", folder.display())
+            }
             Err(std::fs::TryLockError::Error(error)) => Err(error).with_context(|| path.display().to_string()),
         }
     }

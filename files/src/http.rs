@@ -17,7 +17,9 @@ pub(crate) use view::FileView;
 
 use crate::Files;
 
-pub(crate) fn routes(files: Files) -> OpenApiRouter {
+/// What the room answers.
+#[must_use]
+pub fn routes(files: Files) -> OpenApiRouter {
     OpenApiRouter::default()
         .routes(routes!(upload::upload_file, list::list_files))
         .routes(routes!(get::get_file, rename::rename_file, delete::delete_file))

@@ -18,9 +18,9 @@ use std::sync::Arc;
 use accounts::Accounts;
 use platform::Platform;
 use teams::Teams;
-use utoipa_axum::router::OpenApiRouter;
 
 pub use error::Error;
+pub use http::routes;
 
 /// The room. Cheap to clone.
 #[derive(Clone)]
@@ -63,9 +63,4 @@ impl Files {
     fn limit(&self) -> u64 {
         self.0.platform.config.max_file_bytes
     }
-}
-
-/// The room's routes.
-pub fn routes(files: Files) -> OpenApiRouter {
-    http::routes(files)
 }

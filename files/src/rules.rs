@@ -56,7 +56,9 @@ mod tests {
 
     #[test]
     fn what_can_run_is_never_shown() {
-        for name in ["a.html", "a.HTM", "a.svg", "a.svgz", "a.xhtml", "a.xml", "a.js", "a.mjs", "a.css", "a.swf", "a.mht", "a"] {
+        for name in
+            ["a.html", "a.HTM", "a.svg", "a.svgz", "a.xhtml", "a.xml", "a.js", "a.mjs", "a.css", "a.swf", "a.mht", "a"]
+        {
             let mime_type = mime_type_of(name);
             assert!(!is_shown(&mime_type), "{name}: {mime_type}");
             assert_eq!(content_type(&mime_type), "application/octet-stream", "{name}");

@@ -75,7 +75,7 @@ fn page_csp(nonce: &str, host: Option<&str>, secure: bool) -> String {
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self' 'nonce-{nonce}'; \
          img-src 'self' blob: data:; media-src 'self' blob:; font-src 'self'; connect-src 'self'{sockets}; \
          worker-src 'self' blob:; manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; \
-         frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default dompurify; \
+         frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types dompurify ProseMirrorClipboard; \
          report-uri {REPORT_PATH}; report-to csp"
     );
     if secure {

@@ -15,6 +15,7 @@ mod extract;
 mod headers;
 mod idempotency;
 mod limit;
+mod linger;
 mod metrics;
 mod openapi;
 mod options;

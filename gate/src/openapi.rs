@@ -44,7 +44,7 @@ pub(crate) fn routes() -> OpenApiRouter {
 
 /// This interface as an OpenAPI 3.1 document.
 #[utoipa::path(
-    get, path = "/api/openapi.json", tag = "documentation", operation_id = "getOpenApi", security(()),
+    get, path = "/api/openapi.json", tag = "documentation", operation_id = "get_openapi", security(()),
     responses((status = 200, description = "The document", content_type = "application/json", body = Object))
 )]
 async fn openapi_json(Extension(pages): Extension<Arc<Pages>>) -> Response {
@@ -54,7 +54,7 @@ async fn openapi_json(Extension(pages): Extension<Arc<Pages>>) -> Response {
 
 /// This interface as a page to read.
 #[utoipa::path(
-    get, path = "/api/docs", tag = "documentation", operation_id = "getApiDocs", security(()),
+    get, path = "/api/docs", tag = "documentation", operation_id = "get_api_docs", security(()),
     responses((status = 200, description = "The page", content_type = "text/html", body = String))
 )]
 async fn api_docs(context: Context, Extension(pages): Extension<Arc<Pages>>, request: Request) -> Response {

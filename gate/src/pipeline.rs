@@ -29,6 +29,7 @@ use crate::{
     csrf, extract, headers,
     idempotency::{self, Verdict},
     limit::{self, Class},
+    linger::Rest,
     metrics, problem, request_id,
 };
 
@@ -64,10 +65,20 @@ pub(crate) async fn handle(State(shared): State<Arc<Shared>>, request: Request, 
         status = field::Empty,
         duration_ms = field::Empty,
     );
+    let (request, rest) = if is_upload(&request) {
+        let (request, rest) = Rest::of(request);
+        (request, Some(rest))
+    } else {
+        (request, None)
+    };
     let work = pass(Arc::clone(&shared), asked.id.clone(), peer, request, next);
     let work = async {
         let response = AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(|panic| panicked(&*panic));
-        finish(&shared, &asked, response)
+        let response = finish(&shared, &asked, response);
+        match rest {
+            Some(rest) => rest.behind(response),
+            None => response,
+        }
     };
     request_id::within(asked.id.clone(), work).instrument(span).await
 }

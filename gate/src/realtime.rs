@@ -38,7 +38,7 @@ struct TicketView {
 
 /// A ticket for one socket, for clients that can't send a header with it.
 #[utoipa::path(
-    post, path = "/api/realtime/ticket", tag = "realtime", operation_id = "createRealtimeTicket",
+    post, path = "/api/realtime/ticket", tag = "realtime", operation_id = "create_realtime_ticket",
     responses((status = 200, description = "The ticket", body = TicketView))
 )]
 async fn create_ticket(SignedIn(identity): SignedIn, context: Context) -> Answer<Json<TicketView>> {
@@ -50,7 +50,7 @@ async fn create_ticket(SignedIn(identity): SignedIn, context: Context) -> Answer
 /// session ends, 1012 when the server restarts, 1013 when the client is too slow. A client may say `{"type":"ping"}`;
 /// what is no JSON object with a `type` closes the socket with 4400, a flood with 4429.
 #[utoipa::path(
-    get, path = "/api/realtime", tag = "realtime", operation_id = "openRealtime",
+    get, path = "/api/realtime", tag = "realtime", operation_id = "open_realtime",
     params(("ticket" = Option<String>, Query, description = "A ticket, instead of a cookie or a bearer token")),
     responses((status = 101, description = "The socket is open"))
 )]

@@ -15,7 +15,7 @@ const TEXT: usize = 200;
 
 /// Reports of a stopped script, style or connection, as `report-uri` or `report-to` send them.
 #[utoipa::path(
-    post, path = "/api/security/csp-report", tag = "security", operation_id = "reportCspViolation", security(()),
+    post, path = "/api/security/csp-report", tag = "security", operation_id = "report_csp_violation", security(()),
     request_body(content(("application/csp-report"), ("application/reports+json")), description = "One or more violation reports"),
     responses((status = 204, description = "Noted"))
 )]

@@ -1,5 +1,7 @@
 //! Logs and metrics.
 
+use std::io::IsTerminal as _;
+
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
@@ -21,7 +23,8 @@ pub fn start_logging(config: &LogConfig) -> Result<(), TelemetryError> {
     let fail = |error: &dyn std::fmt::Display| TelemetryError(error.to_string());
     let filter = EnvFilter::try_new(&config.filter).map_err(|error| fail(&error))?;
     let registry = tracing_subscriber::registry().with(filter);
-    let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let layer =
+        tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
     match config.format {
         LogFormat::Text => registry.with(layer).try_init().map_err(|error| fail(&error)),
         LogFormat::Json => registry.with(layer.json().flatten_event(true)).try_init().map_err(|error| fail(&error)),

@@ -1,5 +1,7 @@
 //! All migrations together make the expected schema, on both databases. `UPDATE_EXPECT=1` writes the files anew.
 
+#![cfg(test)]
+
 use std::{fs, path::PathBuf};
 
 fn expected(name: &str) -> PathBuf {

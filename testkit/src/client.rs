@@ -38,7 +38,6 @@ impl Answer {
 
     /// Fails the test unless the status is `expected`; shows the body then.
     #[track_caller]
-    #[must_use]
     pub fn expect(self, expected: u16) -> Self {
         assert_eq!(self.status.as_u16(), expected, "unexpected answer: {}", String::from_utf8_lossy(&self.body));
         self

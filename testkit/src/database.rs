@@ -28,10 +28,10 @@ pub enum Database {
     Postgres,
 }
 
-/// A database that is removed when it is dropped.
+/// A fresh, migrated database.
 #[derive(Debug)]
-pub(crate) struct Scratch {
-    pub(crate) url: String,
+pub struct Scratch {
+    url: String,
     drop_postgres: Option<String>,
 }
 
@@ -71,7 +71,8 @@ impl Scratch {
         Self { url: format!("sqlite:{}", file.display()), drop_postgres: None }
     }
 
-    async fn postgres() -> Self {
+    /// A database of its own on the tests' PostgreSQL.
+    pub async fn postgres() -> Self {
         let server = postgres_url();
         let template = format!("flux_template_{:016x}", schema_hash());
         let name = unique_name();
@@ -101,8 +102,14 @@ impl Scratch {
         Self { url: with_database(&server, &name), drop_postgres: Some(name) }
     }
 
+    /// Where it is.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// Removes the database. Not in `Drop`, which can't wait.
-    pub(crate) async fn remove(self) {
+    pub async fn remove(self) {
         if let Some(name) = self.drop_postgres {
             let admin = connect(&postgres_url()).await;
             // A test that failed may have left connections; they go with it.

@@ -11,7 +11,7 @@ mod database;
 mod world;
 
 pub use client::{Answer, Client};
-pub use database::{Database, POSTGRES_URL_VARIABLE};
+pub use database::{Database, POSTGRES_URL_VARIABLE, Scratch};
 pub use world::{START, World};
 
 /// Runs an async test on SQLite and on PostgreSQL.

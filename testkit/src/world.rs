@@ -33,7 +33,7 @@ impl World {
     {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let scratch = Scratch::make(database, folder.path()).await;
-        let world = Self::make(&scratch.url, folder, Config::default()).await;
+        let world = Self::make(scratch.url(), folder, Config::default()).await;
         let platform = world.platform.clone();
         #[expect(clippy::disallowed_methods, reason = "a panic of the scenario must not keep us from tidying up")]
         let ended = tokio::spawn(scenario(world)).await;

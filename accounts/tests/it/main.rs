@@ -1,5 +1,7 @@
 //! Accounts through the front door.
 
+#![cfg(test)]
+
 mod attack;
 mod register;
 mod sessions;

@@ -112,7 +112,9 @@ async fn examine(config: &Config, report: &mut Report) -> anyhow::Result<()> {
 
 fn folder(folder: &Path, report: &mut Report) {
     let probe = folder.join(".doctor");
-    let tried = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&probe, b"")).and_then(|()| std::fs::remove_file(&probe));
+    let tried = std::fs::create_dir_all(folder)
+        .and_then(|()| std::fs::write(&probe, b""))
+        .and_then(|()| std::fs::remove_file(&probe));
     match tried {
         Ok(()) => report.ok("data folder", format_args!("{} can be written", folder.display())),
         Err(error) => report.wrong("data folder", format_args!("{}: {error}; set FLUX_DATA_DIR", folder.display())),
@@ -133,7 +135,8 @@ fn address(config: &Config, report: &mut Report) {
         _ => report.ok("address", format_args!("people reach the studio at {public}")),
     }
     if public.scheme() == "https" && config.trusted_proxies.is_empty() {
-        report.note("address", "no proxy is trusted (FLUX_TRUSTED_PROXIES): every request seems to come from the proxy");
+        report
+            .note("address", "no proxy is trusted (FLUX_TRUSTED_PROXIES): every request seems to come from the proxy");
     }
 }
 
@@ -148,7 +151,10 @@ async fn database(config: &Config, report: &mut Report) {
         Ok(standing) if standing.pending.is_empty() => report.ok("database", "it answers and its schema fits"),
         Ok(standing) => report.note(
             "database",
-            format_args!("{} migrations are missing; `fluxstudio serve` or `fluxstudio migrate` brings them", standing.pending.len()),
+            format_args!(
+                "{} migrations are missing; `fluxstudio serve` or `fluxstudio migrate` brings them",
+                standing.pending.len()
+            ),
         ),
         Err(error) => report.wrong("database", format_args!("{error:#}; see FLUX_DATABASE_URL")),
     }

@@ -34,7 +34,9 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     say(format_args!("listening on http://{listening}"));
     if studio.accounts.is_first_run().await? {
         let link = public_url.join(&format!("welcome?setup={}", studio.accounts.setup_token().expose()))?;
-        say(format_args!("\nNobody has an account yet. Open this link to make the first one, the studio's owner:\n\n    {link}\n"));
+        say(format_args!(
+            "\nNobody has an account yet. Open this link to make the first one, the studio's owner:\n\n    {link}\n"
+        ));
     }
     stop_on_signal(&platform);
     gate::serve(listener, router, platform.tasks.clone(), ServeOptions::new(drain)).await;

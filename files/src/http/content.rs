@@ -36,7 +36,7 @@ impl ContentIn {
 
 /// A file's bytes, whole or in part.
 #[utoipa::path(
-    get, path = "/api/files/{id}/content", tag = "files", operation_id = "getFileContent",
+    get, path = "/api/files/{id}/content", tag = "files", operation_id = "get_file_content",
     params(
         ("id" = FileId, Path, description = "The file"),
         ContentIn,
@@ -76,7 +76,7 @@ pub(super) async fn get_file_content(
 
 /// What the same `GET` would say about the bytes.
 #[utoipa::path(
-    head, path = "/api/files/{id}/content", tag = "files", operation_id = "headFileContent",
+    head, path = "/api/files/{id}/content", tag = "files", operation_id = "head_file_content",
     params(("id" = FileId, Path, description = "The file"), ContentIn),
     security(("bearer" = []), ("cookie" = [])),
     responses((status = 200, description = "Length, type, ETag"), (status = 304, description = "The client has it already"))

@@ -9,7 +9,7 @@ use crate::Files;
 
 /// Deletes a file.
 #[utoipa::path(
-    delete, path = "/api/files/{id}", tag = "files", operation_id = "deleteFile",
+    delete, path = "/api/files/{id}", tag = "files", operation_id = "delete_file",
     params(("id" = FileId, Path, description = "The file")),
     responses((status = 204, description = "It is gone"))
 )]

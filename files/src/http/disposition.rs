@@ -47,7 +47,10 @@ mod tests {
             text("Übersicht 100%.pdf", false),
             "attachment; filename=\"_bersicht 100_.pdf\"; filename*=UTF-8''%C3%9Cbersicht%20100%25.pdf"
         );
-        assert_eq!(text("a\";x=\".txt", false), "attachment; filename=\"a_;x=_.txt\"; filename*=UTF-8''a%22%3Bx%3D%22.txt");
+        assert_eq!(
+            text("a\";x=\".txt", false),
+            "attachment; filename=\"a_;x=_.txt\"; filename*=UTF-8''a%22%3Bx%3D%22.txt"
+        );
     }
 
     proptest! {

@@ -119,12 +119,7 @@ fn input(field: &'static str, code: &'static str, message: &'static str) -> Erro
     Error::Input { field, code, message }
 }
 
-fn opening(
-    form: Form,
-    field: Field<'static>,
-    team: Option<String>,
-    folder: Option<String>,
-) -> Result<Opening, Error> {
+fn opening(form: Form, field: Field<'static>, team: Option<String>, folder: Option<String>) -> Result<Opening, Error> {
     let team = team.ok_or(input("teamId", "required", "Send teamId before the file."))?;
     let team = team.trim().parse().map_err(|_| input("teamId", "invalid_value", "This is no id."))?;
     if folder.is_some_and(|folder| !folder.trim().is_empty()) {

@@ -9,7 +9,7 @@ use crate::Files;
 
 /// What is known about a file.
 #[utoipa::path(
-    get, path = "/api/files/{id}", tag = "files", operation_id = "getFile",
+    get, path = "/api/files/{id}", tag = "files", operation_id = "get_file",
     params(("id" = FileId, Path, description = "The file")),
     responses((status = 200, description = "The file", body = FileView))
 )]

@@ -27,7 +27,7 @@ pub(super) struct ListFilesIn {
 
 /// A team's files, newest first.
 #[utoipa::path(
-    get, path = "/api/files", tag = "files", operation_id = "listFiles",
+    get, path = "/api/files", tag = "files", operation_id = "list_files",
     params(ListFilesIn),
     responses((status = 200, description = "A page of files", body = Page<FileView>))
 )]

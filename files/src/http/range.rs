@@ -27,7 +27,9 @@ pub(super) fn parse(header: &str, size: u64) -> Asked {
         (Number::None, Number::Some(count)) => Asked::Part(size.saturating_sub(count)..size),
         (Number::Some(first), Number::None) if first < size => Asked::Part(first..size),
         (Number::Some(first), Number::Some(last)) if last < first => Asked::Whole,
-        (Number::Some(first), Number::Some(last)) if first < size => Asked::Part(first..last.saturating_add(1).min(size)),
+        (Number::Some(first), Number::Some(last)) if first < size => {
+            Asked::Part(first..last.saturating_add(1).min(size))
+        }
         (Number::Some(_), Number::None | Number::Some(_)) => Asked::Beyond,
         _ => Asked::Whole,
     }

@@ -20,7 +20,7 @@ pub(super) struct RenameFileIn {
 
 /// Gives a file another name.
 #[utoipa::path(
-    patch, path = "/api/files/{id}", tag = "files", operation_id = "renameFile",
+    patch, path = "/api/files/{id}", tag = "files", operation_id = "rename_file",
     params(("id" = FileId, Path, description = "The file")),
     request_body = RenameFileIn,
     responses((status = 200, description = "The file under its new name", body = FileView))

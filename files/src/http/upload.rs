@@ -29,7 +29,7 @@ pub(super) struct UploadFileIn {
 
 /// Uploads a file.
 #[utoipa::path(
-    post, path = "/api/files", tag = "files", operation_id = "uploadFile",
+    post, path = "/api/files", tag = "files", operation_id = "upload_file",
     request_body(content = UploadFileIn, content_type = "multipart/form-data"),
     responses((status = 201, description = "The file", body = FileView))
 )]

@@ -12,8 +12,7 @@ use crate::model::Content;
 pub(crate) async fn take(tx: &Tx, brought: &Content) -> Result<BlobId, DbError> {
     let sql = "INSERT INTO blobs (id, blake3, size, refs, created_at) VALUES ($1, $2, $3, 1, $4) \
                ON CONFLICT (blake3) DO UPDATE SET refs = blobs.refs + 1, unused_since = NULL RETURNING id";
-    let values =
-        [brought.blob.into(), brought.blake3.to_vec().into(), to_signed(brought.size).into(), tx.now().into()];
+    let values = [brought.blob.into(), brought.blake3.to_vec().into(), to_signed(brought.size).into(), tx.now().into()];
     let rows = tx.query_all_raw(statement(tx, sql, values)).await?;
     Ok(column(&rows, "id")?.into_iter().next().unwrap_or(brought.blob))
 }

@@ -4,7 +4,8 @@ use axum::body::Body;
 use http::{Method, Request};
 use testkit::{Answer, Client};
 
-use crate::studio::{Studio, content, upload};
+use crate::studio::{Form, Studio, content, send, upload};
+use teams::Role;
 
 async fn head(client: &Client, path: &str) -> Answer {
     client.send(Request::builder().method(Method::HEAD).uri(path).body(Body::empty()).expect("a request")).await
@@ -107,15 +108,35 @@ testkit::on_both! {
         let studio = Studio::open(&world.platform).await;
         let (ada, bob, eve) = (studio.sign_up("Ada").await, studio.sign_up("Bob").await, studio.sign_up("Eve").await);
         let team = studio.team(&ada, "Film").await;
-        studio.join(team, &ada, &bob, "viewer").await;
+        studio.join(team, &ada, &bob, Role::Viewer).await;
         studio.team(&eve, "Other").await;
         let path = content(&upload(&ada.client, team, "a.bin", b"x").await);
-        bob.client.get(&path).await.expect(200);
+        let _ = bob.client.get(&path).await.expect(200);
         eve.client.get(&path).await.expect_problem(404, "not_found");
         assert_eq!(head(&eve.client, &path).await.status, 404);
         studio.client().get(&path).await.expect_problem(401, "unauthenticated");
         assert_eq!(head(&studio.client(), &path).await.status, 401);
         ada.client.get("/api/files/nonsense/content").await.expect_problem(400, "invalid_id");
         ada.client.get("/api/files/0198c0de-0000-7000-8000-000000000000/content").await.expect_problem(404, "not_found");
+    }
+
+    async fn a_browser_looks_with_its_cookie_and_changes_nothing_with_it(world: World) {
+        let studio = Studio::open(&world.platform).await;
+        let ada = studio.sign_up("Ada").await;
+        let team = studio.team(&ada, "Film").await;
+        let file = upload(&ada.client, team, "a.png", b"x").await;
+        let login = serde_json::json!({ "email": "ada@example.com", "password": accounts::testing::PASSWORD });
+        let answer = studio.client().header("flux-session", "cookie").post("/api/auth/login", login).await.expect(200);
+        let cookie = answer.header("set-cookie").and_then(|text| text.split(';').next()).expect("a cookie").to_owned();
+        let browser = studio.client().header("cookie", &cookie);
+        assert_eq!(browser.get(&content(&file)).await.expect(200).body, "x");
+        assert_eq!(head(&browser, &content(&file)).await.status, 200);
+        browser.get(&content(&file).replace("/content", "")).await.expect_problem(401, "unauthenticated");
+        let form = || Form::to(team).file("b.png", b"y").end();
+        send(&browser, form()).await.expect_problem(403, "csrf_rejected");
+        send(&browser.header("origin", "http://localhost"), form()).await.expect_problem(401, "unauthenticated");
+        studio.sign_out(&ada).await;
+        browser.get(&content(&file)).await.expect(200);
+        let _ = ada.client.get(&content(&file)).await.expect(401);
     }
 }

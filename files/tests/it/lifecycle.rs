@@ -6,6 +6,7 @@ use platform::bus::{EventStream, Heard};
 use serde_json::{Value, json};
 
 use crate::studio::{Studio, id, upload};
+use teams::Role;
 
 /// The next event of this room.
 async fn next(events: &mut EventStream) -> (kernel::Topic, Value) {
@@ -64,7 +65,7 @@ testkit::on_both! {
         let studio = Studio::open(&world.platform).await;
         let (ada, bob, eve) = (studio.sign_up("Ada").await, studio.sign_up("Bob").await, studio.sign_up("Eve").await);
         let team = studio.team(&ada, "Film").await;
-        studio.join(team, &ada, &bob, "viewer").await;
+        studio.join(team, &ada, &bob, Role::Viewer).await;
         let file = upload(&ada.client, team, "a.txt", b"x").await;
         let path = format!("/api/files/{}", id(&file));
         world.clock.advance_millis(5000);
@@ -100,7 +101,7 @@ testkit::on_both! {
         let ada = studio.sign_up("Ada").await;
         let team = studio.team(&ada, "Film").await;
         let path = format!("/api/files/{}", id(&upload(&ada.client, team, "a.txt", b"x").await));
-        ada.client.delete(&path).await.expect(204);
+        let _ = ada.client.delete(&path).await.expect(204);
         ada.client.delete(&path).await.expect_problem(404, "not_found");
         ada.client.get(&path).await.expect_problem(404, "not_found");
         ada.client.get(&format!("{path}/content")).await.expect_problem(404, "not_found");
@@ -118,7 +119,7 @@ testkit::on_both! {
         assert_eq!(next(&mut events).await, (topic, json!({ "type": "file.created", "teamId": team, "file": file })));
         let file = ada.client.patch(&path, json!({ "name": "b.txt" })).await.expect(200).json();
         assert_eq!(next(&mut events).await, (topic, json!({ "type": "file.updated", "teamId": team, "file": file })));
-        ada.client.delete(&path).await.expect(204);
+        let _ = ada.client.delete(&path).await.expect(204);
         assert_eq!(next(&mut events).await, (topic, json!({ "type": "file.deleted", "teamId": team, "fileId": id(&file) })));
     }
 }

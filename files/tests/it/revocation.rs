@@ -9,10 +9,11 @@ use http_body_util::BodyExt as _;
 use kernel::TeamId;
 use tower::ServiceExt as _;
 
-use crate::studio::{Form, Someone, Studio, blob_folder, content, rows, stored, upload, upload_request, with_folder};
+use crate::studio::{Form, Signed, Studio, blob_folder, content, rows, stored, upload, upload_request, with_folder};
+use teams::Role;
 
 /// A download of 8 MiB that has begun.
-async fn download(studio: &Studio, who: &Someone, path: &str) -> Body {
+async fn download(studio: &Studio, who: &Signed, path: &str) -> Body {
     let request = Request::get(path).header("authorization", format!("Bearer {}", who.token)).body(Body::empty());
     let answer = studio.router.clone().oneshot(request.expect("a request")).await.expect("an answer");
     assert_eq!(answer.status(), 200);
@@ -35,7 +36,7 @@ async fn rest(mut body: Body) -> usize {
 /// An upload that has begun, and what keeps it going.
 fn upload_in_flight(
     studio: &Studio,
-    who: &Someone,
+    who: &Signed,
     team: TeamId,
 ) -> (mpsc::Sender<Result<Bytes, std::io::Error>>, impl Future<Output = u16> + use<>) {
     let (mut sender, receiver) = mpsc::channel(4);
@@ -52,7 +53,7 @@ testkit::on_both! {
         let studio = Studio::open(&world.platform).await;
         let (ada, bob) = (studio.sign_up("Ada").await, studio.sign_up("Bob").await);
         let team = studio.team(&ada, "Film").await;
-        studio.join(team, &ada, &bob, "viewer").await;
+        studio.join(team, &ada, &bob, Role::Viewer).await;
         let path = content(&upload(&ada.client, team, "a.bin", &vec![7; 8 << 20]).await);
         let body = download(&studio, &bob, &path).await;
         studio.remove(team, &ada, &bob).await;
@@ -78,7 +79,7 @@ testkit::on_both! {
         let studio = Studio::open(&platform).await;
         let (ada, bob) = (studio.sign_up("Ada").await, studio.sign_up("Bob").await);
         let team = studio.team(&ada, "Film").await;
-        studio.join(team, &ada, &bob, "member").await;
+        studio.join(team, &ada, &bob, Role::Member).await;
         let (sender, answer) = upload_in_flight(&studio, &bob, team);
         let (status, ()) = tokio::join!(
             async { tokio::time::timeout(Duration::from_secs(2), answer).await.expect("it ends by itself") },

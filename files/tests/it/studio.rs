@@ -3,30 +3,29 @@
 use std::{path::Path, sync::Arc};
 
 use accounts::Accounts;
+pub(crate) use accounts::testing::Signed;
 use axum::{Router, body::Body};
 use files::Files;
-use gate::{Audience, Authenticator as _, Edge};
+use gate::{Audience, Edge};
 use http::{Request, header};
-use kernel::{Identity, Problem, SessionId, TeamId, Topic, UserId};
-use platform::{Platform, blob::Blobs, db::{DbError, Tx}};
-use sea_orm::{ConnectionTrait, Statement, Value};
+use kernel::{Identity, Problem, TeamId, Topic};
+use platform::{
+    Platform,
+    blob::Blobs,
+    db::{DbError, Tx},
+};
+use sea_orm::{ConnectionTrait, Statement};
 use serde_json::Value as Json;
-use teams::Teams;
+use teams::{Role, Teams};
 use testkit::{Answer, Client, World};
 
+/// Everything up to this room, behind the real edge.
 pub(crate) struct Studio {
     pub(crate) platform: Platform,
     pub(crate) router: Router,
-    accounts: Accounts,
 }
 
-#[derive(Clone)]
-pub(crate) struct Someone {
-    pub(crate) user: UserId,
-    pub(crate) token: String,
-    pub(crate) client: Client,
-}
-
+/// Sockets are not looked at here.
 struct Nobody;
 
 #[async_trait::async_trait]
@@ -39,54 +38,42 @@ impl Audience for Nobody {
 impl Studio {
     pub(crate) async fn open(platform: &Platform) -> Self {
         let accounts = Accounts::new(platform).await.expect("accounts");
-        let teams = Teams::new(platform, Vec::new());
+        let teams = Teams::new(platform, accounts.clone(), Vec::new());
         let files = Files::new(platform, &accounts, &teams);
-        let (router, _) = Edge::new(platform, Arc::new(accounts.clone()), Arc::new(Nobody)).mount(files::routes(files)).build();
-        Self { platform: platform.clone(), router, accounts }
+        let edge = Edge::new(platform, Arc::new(accounts.clone()), Arc::new(Nobody));
+        let edge = edge.mount(accounts::routes(accounts)).mount(teams::routes(teams)).mount(files::routes(files));
+        Self { platform: platform.clone(), router: edge.build().0 }
     }
 
+    /// Nobody.
     pub(crate) fn client(&self) -> Client {
         Client::new(self.router.clone())
     }
 
-    async fn run(&self, sql: &'static str, values: Vec<Value>) {
-        self.platform.db.write(async move |tx: &Tx| {
-            tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values.clone())).await?;
-            Ok::<_, DbError>(())
-        }).await.expect("sql");
+    pub(crate) async fn sign_up(&self, name: &str) -> Signed {
+        accounts::testing::sign_up(&self.client(), name).await
     }
 
-    pub(crate) async fn sign_up(&self, name: &str) -> Someone {
-        let user = UserId::generate(&self.platform.clock, &self.platform.rng);
-        let session = SessionId::generate(&self.platform.clock, &self.platform.rng);
-        let now = self.platform.clock.now();
-        self.run("INSERT INTO users (id, email, name, password_hash, studio_role, created_at, updated_at) VALUES ($1,$2,$3,'x','member',$4,$5)",
-            vec![user.into(), format!("{name}@x").into(), name.into(), now.into(), now.into()]).await;
-        let token = format!("{user}.{session}");
-        Someone { user, client: self.client().bearer(&token), token }
+    /// The same person some time later, when the access token has run out.
+    pub(crate) async fn sign_in(&self, name: &str) -> Signed {
+        accounts::testing::sign_in(&self.client(), name).await
     }
 
-    pub(crate) async fn team(&self, owner: &Someone, name: &str) -> TeamId {
-        let team = TeamId::generate(&self.platform.clock, &self.platform.rng);
-        let now = self.platform.clock.now();
-        self.run("INSERT INTO teams (id, name, created_by, created_at, updated_at) VALUES ($1,$2,$3,$4,$5)",
-            vec![team.into(), name.into(), owner.user.into(), now.into(), now.into()]).await;
-        self.join(team, owner, owner, "owner").await;
-        team
+    pub(crate) async fn team(&self, owner: &Signed, name: &str) -> TeamId {
+        teams::testing::a_team(owner, name).await
     }
 
-    pub(crate) async fn join(&self, team: TeamId, _: &Someone, who: &Someone, role: &str) {
-        self.run("INSERT INTO team_members (team_id, user_id, role, joined_at) VALUES ($1,$2,$3,$4)",
-            vec![team.into(), who.user.into(), role.into(), self.platform.clock.now().into()]).await;
+    pub(crate) async fn join(&self, team: TeamId, owner: &Signed, who: &Signed, role: Role) {
+        let token = teams::testing::an_invitation(owner, team, role).await;
+        let _ = who.client.post_empty(&format!("/api/invitations/{token}/accept")).await.expect(200);
     }
 
-    pub(crate) async fn remove(&self, team: TeamId, _: &Someone, who: &Someone) {
-        self.run("DELETE FROM team_members WHERE team_id = $1 AND user_id = $2", vec![team.into(), who.user.into()]).await;
+    pub(crate) async fn remove(&self, team: TeamId, owner: &Signed, who: &Signed) {
+        let _ = owner.client.delete(&format!("/api/teams/{team}/members/{}", who.user)).await.expect(204);
     }
 
-    pub(crate) async fn sign_out(&self, who: &Someone) {
-        let identity = self.accounts.bearer(&who.token).await.expect("alive");
-        self.accounts.end(identity.session);
+    pub(crate) async fn sign_out(&self, who: &Signed) {
+        let _ = who.client.post_empty("/api/auth/logout").await.expect(204);
     }
 }
 

@@ -9,6 +9,7 @@ use serde_json::json;
 use tower::ServiceExt as _;
 
 use crate::studio::{Form, Studio, blob_folder, content, id, rows, send, stored, upload, upload_request, with_folder};
+use teams::Role;
 
 testkit::on_both! {
     async fn a_file_goes_in_and_comes_out(world: World) {
@@ -69,7 +70,7 @@ testkit::on_both! {
         let studio = Studio::open(&with_folder(&world).await).await;
         let (ada, bob, eve) = (studio.sign_up("Ada").await, studio.sign_up("Bob").await, studio.sign_up("Eve").await);
         let team = studio.team(&ada, "Film").await;
-        studio.join(team, &ada, &bob, "viewer").await;
+        studio.join(team, &ada, &bob, Role::Viewer).await;
         let form = || Form::to(team).file("a.txt", b"x").end();
         send(&bob.client, form()).await.expect_problem(403, "forbidden");
         send(&eve.client, form()).await.expect_problem(404, "not_found");
@@ -87,7 +88,7 @@ testkit::on_both! {
         let team = studio.team(&ada, "Film").await;
         send(&ada.client, Form::to(team).file("a.bin", &vec![7; 300_001]).end()).await.expect_problem(413, "payload_too_large");
         // One that says beforehand how long it is need not be read.
-        let mut request = upload_request(Body::from_stream(stream::pending::<Result<Bytes, std::io::Error>>()));
+        let mut request = upload_request(Body::empty());
         request.headers_mut().insert("content-length", "500000".parse().expect("a value"));
         ada.client.send(request).await.expect_problem(413, "payload_too_large");
         assert_eq!((rows(&platform, "files").await, rows(&platform, "blobs").await), (0, 0));
@@ -149,10 +150,13 @@ testkit::on_both! {
         world.run_jobs().await;
         assert_eq!(stored(&blob_folder(&world)), 1, "what was brought twice is deleted");
         // One goes, the others stay.
-        ada.client.delete(&format!("/api/files/{}", id(&files[0]))).await.expect(204);
+        let _ = ada.client.delete(&format!("/api/files/{}", id(&files[0]))).await.expect(204);
         world.clock.advance(Duration::from_secs(8000));
+        ada.client.get(&content(&files[1])).await.expect_problem(401, "token_expired");
+        send(&ada.client, Form::to(film).file("a.txt", b"x").end()).await.expect_problem(401, "token_expired");
         world.run_jobs().await;
         world.run_jobs().await;
+        let (ada, bob) = (studio.sign_in("Ada").await, studio.sign_in("Bob").await);
         assert_eq!(bob.client.get(&content(&files[1])).await.expect(200).body, bytes);
         ada.client.get(&content(&files[0])).await.expect_problem(404, "not_found");
     }

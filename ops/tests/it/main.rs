@@ -1,5 +1,7 @@
 //! The operator's routes through the front door.
 
+#![cfg(test)]
+
 use std::{net::SocketAddr, sync::Arc};
 
 use accounts::{Accounts, testing::sign_up};

@@ -1,0 +1,10 @@
+//! The real binary, from outside: its command line, the contract of its API, and what a crash leaves.
+
+#![cfg(test)]
+
+mod cli;
+mod contract;
+mod crash;
+mod nodes;
+mod people;
+mod server;
