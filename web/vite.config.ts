@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { precompress } from './scripts/precompress.ts';
 
 const nonce = '__CSP_NONCE__';
 
@@ -10,6 +11,7 @@ export default defineConfig(async ({ mode }) => ({
   plugins: [
     react(),
     tailwindcss(),
+    precompress(),
     // The mock API is imported only in mock mode, so that nothing of it can reach a production bundle.
     ...(mode === 'mock' ? [(await import('./mock/plugin.ts')).mockApi()] : []),
   ],

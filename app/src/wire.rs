@@ -41,7 +41,7 @@ impl Studio {
         // A new team gets its #general in the transaction that makes it.
         let teams = Teams::new(platform, accounts.clone(), vec![Arc::new(General::new(platform))]);
         accounts.set_invitations(Arc::new(teams.clone()));
-        let notify = Notify::new(platform, accounts.clone());
+        let notify = Notify::new(platform, &accounts);
         let files = Files::new(platform, &accounts, &teams);
         let messaging = Messaging::new(platform, &accounts, &teams);
         let collab = Collab::new(platform, &accounts, &teams);

@@ -19,8 +19,8 @@ pub(crate) struct Inner {
 impl Notify {
     /// The room; from here on it works on what others have left for it to tell.
     #[must_use]
-    pub fn new(platform: &Platform, accounts: Accounts) -> Self {
-        let notify = Self(Arc::new(Inner { platform: platform.clone(), accounts }));
+    pub fn new(platform: &Platform, accounts: &Accounts) -> Self {
+        let notify = Self(Arc::new(Inner { platform: platform.clone(), accounts: accounts.clone() }));
         jobs::register(&notify);
         notify
     }

@@ -24,4 +24,4 @@ pub use events::{Change, Changes};
 pub use http::routes;
 pub use model::{Invitation, Member, Role, Team};
 pub use policy::{Manage, Own, Permit, Read, Verb, Write};
-pub use room::{TeamCreated, Teams};
+pub use room::{TeamHook, Teams};

@@ -22,15 +22,22 @@ use crate::{
 /// How many changes a slow listener may lag behind before it hears [`Change::Unknown`].
 const BACKLOG: usize = 1024;
 
-/// Something that every new team has from its first moment on (its `#general` channel). Rooms above implement it.
+/// What rooms above do in the transactions of this one: a new team has its `#general` from its first moment on, a new member nothing
+/// unread.
 #[async_trait]
-pub trait TeamCreated: Send + Sync + 'static {
+pub trait TeamHook: Send + Sync + 'static {
     /// Called inside of the transaction that makes the team, after its row and its owner's are written. It may run more
     /// than once, as the transaction may.
     ///
     /// # Errors
     /// The team is not made then.
     async fn team_created(&self, tx: &Tx, team: TeamId, by: UserId) -> Result<(), Problem>;
+
+    /// Called inside of the transaction that takes somebody in, after their row is written. It may run more than once.
+    ///
+    /// # Errors
+    /// They are not taken in then.
+    async fn member_joined(&self, tx: &Tx, team: TeamId, user: UserId) -> Result<(), Problem>;
 }
 
 /// A handle on the room, cheap to clone.
@@ -40,19 +47,19 @@ pub struct Teams(pub(crate) Arc<Inner>);
 pub(crate) struct Inner {
     pub(crate) platform: Platform,
     pub(crate) accounts: Accounts,
-    pub(crate) created: Vec<Arc<dyn TeamCreated>>,
+    pub(crate) hooks: Vec<Arc<dyn TeamHook>>,
     memberships: Memberships,
     changes: broadcast::Sender<Change>,
 }
 
 impl Teams {
-    /// The room, listening to what other nodes change. `created` is called for each new team, in this order.
+    /// The room, listening to what other nodes change. `hooks` are called in this order.
     #[must_use]
-    pub fn new(platform: &Platform, accounts: Accounts, created: Vec<Arc<dyn TeamCreated>>) -> Self {
+    pub fn new(platform: &Platform, accounts: Accounts, hooks: Vec<Arc<dyn TeamHook>>) -> Self {
         let teams = Self(Arc::new(Inner {
             platform: platform.clone(),
             accounts,
-            created,
+            hooks,
             memberships: Memberships::new(),
             changes: broadcast::channel(BACKLOG).0,
         }));

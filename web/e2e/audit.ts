@@ -7,6 +7,7 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 
 /** What the page does that WCAG 2.2 AA forbids, one line each. */
 export async function audit(page: Page): Promise<string[]> {
+  await settled(page);
   await page.evaluate(source);
   const results = await page.evaluate(() => {
     const { axe } = window as unknown as { axe: { run: (options: unknown) => Promise<AxeResults> } };
@@ -19,5 +20,18 @@ export async function audit(page: Page): Promise<string[]> {
   });
   return results.violations.flatMap((violation) =>
     violation.nodes.map((node) => `${violation.id}: ${node.target.join(' ')} — ${node.failureSummary ?? ''}`),
+  );
+}
+
+/** Judged is the page, not what stands there while it loads or moves. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  await page.getByRole('heading').first().waitFor();
+  await page.waitForFunction(
+    () =>
+      // The style guide shows busy things, for ever.
+      (location.pathname === '/styleguide' || document.querySelector('[aria-busy="true"]') === null) &&
+      document.fonts.status === 'loaded' &&
+      document.getAnimations().every((animation) => animation.playState !== 'running'),
   );
 }

@@ -43,7 +43,7 @@ export async function startServer(): Promise<Server> {
 }
 
 function run(bin: string, data: string, listen: string): ChildProcess {
-  return spawn(bin, [], {
+  return spawn(bin, ['serve'], {
     env: { ...process.env, FLUX_LISTEN: listen, FLUX_DATA_DIR: data },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

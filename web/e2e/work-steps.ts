@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 
@@ -25,6 +27,18 @@ export async function dropFile(page: Page, name: string, size: number): Promise<
     },
     { name, size },
   );
+}
+
+/** Downloads by the inspector, and says what came: name and SHA-256. */
+export async function download(page: Page, name: string): Promise<{ name: string; hash: string }> {
+  await page.getByRole('gridcell', { name }).click();
+  const details = page.getByRole('complementary', { name: 'File details' });
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    details.getByRole('button', { name: 'Download' }).click(),
+  ]);
+  const bytes = readFileSync(await file.path());
+  return { name: file.suggestedFilename(), hash: createHash('sha256').update(bytes).digest('hex') };
 }
 
 /** So slow that progress can be watched; -1 for as fast as it goes. */

@@ -1,6 +1,6 @@
 //! Table `read_cursors`.
 
-use kernel::{ChannelId, Timestamp, UserId};
+use kernel::{ChannelId, TeamId, Timestamp, UserId};
 use platform::db::DbError;
 use sea_orm::{ConnectionTrait, Value};
 use teams::Verb;
@@ -25,6 +25,22 @@ pub(crate) async fn find<V: Verb>(
     let Some(row) = conn.query_one_raw(statement(conn, sql, values)).await? else { return Ok(None) };
     let (last_seq, last_read_seq): (i64, i64) = (row.try_get("", "last_seq")?, row.try_get("", "last_read_seq")?);
     Ok(Some((Cursor { last_read_seq, unread: unread(last_seq, last_read_seq) }, last_seq)))
+}
+
+/// Puts a new member's cursors at the end of each public channel of the team.
+pub(crate) async fn begin(
+    conn: &impl ConnectionTrait,
+    team: TeamId,
+    user: UserId,
+    at: Timestamp,
+) -> Result<(), DbError> {
+    let sql = "INSERT INTO read_cursors (channel_id, user_id, last_read_seq, updated_at) \
+               SELECT id, $2, last_seq, $3 FROM channels WHERE team_id = $1 AND private = $4 \
+               ON CONFLICT (channel_id, user_id) DO UPDATE SET last_read_seq = excluded.last_read_seq, \
+               updated_at = excluded.updated_at";
+    let values = vec![team.into(), user.into(), at.into(), false.into()];
+    conn.execute_raw(statement(conn, sql, values)).await?;
+    Ok(())
 }
 
 /// Moves cursors forward, never back and never past the channel's last message. Each pair may stand in `marks` once. Answers with

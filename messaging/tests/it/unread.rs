@@ -42,6 +42,20 @@ testkit::on_both! {
         assert_eq!(listed(&ada.client, &team, &general).await, (5, 4, 1));
     }
 
+    async fn who_comes_later_has_nothing_unread_of_before(world: World) {
+        let app = App::new(&world).await;
+        let (ada, bob) = (app.person("Ada").await, app.person("Bob").await);
+        let team = team(&ada.client, "Engines").await;
+        let general = general(&ada.client, &team).await;
+        for n in 0..3 {
+            send(&ada.client, &general, &n.to_string()).await;
+        }
+        join(&ada.client, &team, "member", &bob.client).await;
+        assert_eq!(listed(&bob.client, &team, &general).await, (3, 3, 0));
+        send(&ada.client, &general, "welcome").await;
+        assert_eq!(listed(&bob.client, &team, &general).await, (4, 3, 1));
+    }
+
     async fn bad_marks_are_named(world: World) {
         let app = App::new(&world).await;
         let ada = app.person("Ada").await;

@@ -27,7 +27,7 @@ impl Audience for OwnTopic {
 /// The room on the edge, with accounts below it, and nobody signed in.
 async fn app(world: &World) -> Client {
     let accounts = Accounts::new(&world.platform).await.expect("accounts");
-    let notify = Notify::new(&world.platform, accounts.clone());
+    let notify = Notify::new(&world.platform, &accounts);
     let edge = Edge::new(&world.platform, Arc::new(accounts.clone()), Arc::new(OwnTopic))
         .mount(accounts::routes(accounts))
         .mount(notify::routes(notify));

@@ -38,6 +38,9 @@ impl Teams {
                         }
                         store::invitations::count_use(tx, found.id).await?;
                         store::members::insert(tx, team, user, found.role, now).await?;
+                        for hook in &this.0.hooks {
+                            hook.member_joined(tx, team, user).await?;
+                        }
                         let member = described.view(found.role, now);
                         events::joined(&this.0.platform, team, user, &member)
                             .into_iter()

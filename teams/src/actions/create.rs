@@ -23,7 +23,7 @@ impl Teams {
                     let now = tx.now();
                     store::teams::insert(tx, team, &name, user, now).await?;
                     store::members::insert(tx, team, user, Role::Owner, now).await?;
-                    for hook in &this.0.created {
+                    for hook in &this.0.hooks {
                         hook.team_created(tx, team, user).await?;
                     }
                     let member = creator.view(Role::Owner, now);

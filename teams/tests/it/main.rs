@@ -10,7 +10,7 @@ mod walk;
 
 use std::{sync::Arc, time::Duration};
 
-use ::teams::{TeamCreated, Teams};
+use ::teams::{TeamHook, Teams};
 use accounts::Accounts;
 use async_trait::async_trait;
 use gate::{Audience, Edge};
@@ -34,7 +34,7 @@ async fn app(world: &World) -> (Teams, Client) {
     app_with(world, Vec::new()).await
 }
 
-async fn app_with(world: &World, hooks: Vec<Arc<dyn TeamCreated>>) -> (Teams, Client) {
+async fn app_with(world: &World, hooks: Vec<Arc<dyn TeamHook>>) -> (Teams, Client) {
     let accounts = Accounts::new(&world.platform).await.expect("accounts");
     let teams = Teams::new(&world.platform, accounts.clone(), hooks);
     accounts.set_invitations(Arc::new(teams.clone()));

@@ -1,168 +1,45 @@
-/** The shapes of the HTTP contract. Features take their types from here, never from `generated/` directly. */
+/**
+ * The shapes of the HTTP contract, by the names that the features use. Features take their types from here, never from
+ * `generated/` directly: what the description leaves as a plain word is narrowed here, in one place.
+ */
+import type { components } from './generated/schema';
 
-export interface Person {
-  id: string;
-  name: string;
-  hue: number;
-}
+type Schemas = components['schemas'];
 
+export type Person = Schemas['Person'];
+export type User = Schemas['User'];
+export type TokenAnswer = Schemas['TokenAnswer'];
+export type Session = Schemas['Session'];
+export type Role = Schemas['Role'];
+export type Team = Schemas['Team'];
+export type Member = Schemas['Member'];
+export type Invitation = Schemas['Invitation'];
+export type NewInvitation = Schemas['NewInvitation'];
+export type InvitationPreview = Schemas['InvitationPreview'];
+/** `StoredFile` because `File` is the browser's own. */
+export type StoredFile = Schemas['File'];
+export type Channel = Schemas['Channel'];
+export type Message = Schemas['Message'];
+export type ReadState = Schemas['ReadCursor'];
+export type RealtimeTicket = Schemas['TicketView'];
+export type FieldProblem = Schemas['FieldError'];
+export type Problem = Schemas['Problem'];
+
+/** One page of any list: the description has one schema for each kind of item. The cursor is always sent. */
 export interface Page<T> {
   items: T[];
   nextCursor: string | null;
 }
 
-export interface Studio {
-  name: string;
-  firstRun: boolean;
-  registration: 'open' | 'invite';
-  version: string;
-  insecureTransport: boolean;
-}
-
-export interface User {
-  id: string;
-  email: string;
-  name: string;
-  hue: number;
-  studioRole: 'owner' | 'member';
-  createdAt: string;
-}
-
-export interface TokenAnswer {
-  accessToken: string;
-  refreshToken?: string;
-  expiresIn: number;
-  tokenType: 'Bearer';
-  user: User;
-}
-
-export interface Session {
-  id: string;
-  device: string;
-  network: string;
-  createdAt: string;
-  lastSeenAt: string;
-  current: boolean;
-}
-
-export type Role = 'owner' | 'admin' | 'member' | 'viewer';
-
-export interface Team {
-  id: string;
-  name: string;
-  hue: number;
-  role: Role;
-  memberCount: number;
-  createdAt: string;
-}
-
-export interface Member {
-  userId: string;
-  name: string;
-  email: string;
-  hue: number;
-  role: Role;
-  joinedAt: string;
-}
-
-export interface Invitation {
-  id: string;
-  role: Role;
-  uses: number;
-  maxUses: number | null;
-  expiresAt: string | null;
-  createdAt: string;
-  createdBy: Person;
-  revokedAt: string | null;
-}
-
-export interface NewInvitation extends Invitation {
-  token: string;
-  url: string;
-}
-
-export interface InvitationPreview {
-  teamName: string;
-  teamHue: number;
-  role: Role;
-  invitedBy: Person;
-}
-
-/** `StoredFile` because `File` is the browser's own. */
-export interface StoredFile {
-  id: string;
-  teamId: string;
-  folderId: string | null;
-  name: string;
-  size: number;
-  mimeType: string;
-  blake3: string;
-  createdAt: string;
-  updatedAt: string;
-  createdBy: Person;
-}
-
-export interface Channel {
-  id: string;
-  teamId: string;
-  name: string;
-  private: boolean;
-  lastSeq: number;
-  lastReadSeq: number;
-  unread: number;
-  createdAt: string;
-}
-
-export interface Message {
-  id: string;
-  channelId: string;
-  seq: number;
-  clientId: string;
-  author: Person;
-  text: string;
-  html: string;
-  createdAt: string;
-}
-
-export interface ReadState {
-  lastReadSeq: number;
-  unread: number;
-}
+export type Studio = Narrow<Schemas['Studio'], { registration: 'open' | 'invite' }>;
 
 export type DocumentKind = 'document' | 'board';
 
 /** `StudioDocument` because `Document` is the browser's own. */
-export interface StudioDocument {
-  id: string;
-  teamId: string;
-  title: string;
-  kind: DocumentKind;
-  createdAt: string;
-  updatedAt: string;
-  createdBy: Person;
-  role: 'viewer' | 'editor';
-}
+export type StudioDocument = Narrow<Schemas['Document'], { kind: DocumentKind; role: 'viewer' | 'editor' }>;
 
-export interface RealtimeTicket {
-  ticket: string;
-  expiresIn: number;
-}
-
-export interface FieldProblem {
-  field: string;
-  code: string;
-  message: string;
-}
-
-export interface Problem {
-  type: string;
-  title: string;
-  status: number;
-  detail: string;
-  code: string;
-  requestId: string;
-  errors?: FieldProblem[];
-}
+/** A schema with some of its fields said more exactly. */
+type Narrow<Schema, Exact extends Partial<Schema>> = Omit<Schema, keyof Exact> & Exact;
 
 /** What the realtime socket says, by `type`. */
 export interface RealtimeEvents {

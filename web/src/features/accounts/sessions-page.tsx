@@ -83,7 +83,9 @@ function SessionRow({ session }: { session: Session }) {
             {session.current
               ? null
               : `${t('accounts.sessionActive', { ago: agoInWords(session.lastSeenAt) })} · `}
-            {t('accounts.sessionSince', { ago: agoInWords(session.createdAt), network: session.network })}
+            {session.network
+              ? t('accounts.sessionSince', { ago: agoInWords(session.createdAt), network: session.network })
+              : t('accounts.sessionSinceOnly', { ago: agoInWords(session.createdAt) })}
           </span>
         }
         end={

@@ -12,6 +12,7 @@ import { safeAddress } from './addresses';
 import { caretUser, drawCaret, drawSelection } from './carets';
 import { FormatBar } from './format-bar';
 import { Notice } from './notice';
+import { cleanPasted } from './pasted';
 import type { DocumentSession } from './session';
 import './document.css';
 
@@ -73,6 +74,7 @@ export function DocumentEditor({ session, me, title, editable }: EditorProps) {
   useEffect(() => {
     editor.setOptions({
       editorProps: {
+        transformPastedHTML: cleanPasted,
         attributes: {
           class: 'document-text',
           'aria-label': t('collab.text', { title }),

@@ -41,6 +41,7 @@ export const accounts = {
   thisDevice: 'This device',
   sessionActive: 'Last active {ago}',
   sessionSince: 'Signed in {ago}, from network {network}',
+  sessionSinceOnly: 'Signed in {ago}',
   endSession: 'End session',
   endSessionOf: 'End session on {device}',
   sessionEndedToast: 'The session on {device} has ended',
