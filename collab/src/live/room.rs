@@ -1,19 +1,22 @@
 //! The one task that owns an open document.
 
+mod nodes;
+mod saving;
+
 use std::{collections::HashMap, pin::Pin, sync::Arc};
 
 use bytes::Bytes;
-use kernel::{DocumentId, Timestamp, UserId};
-use platform::bus::{FrameStream, HeardFrame};
+use kernel::{DocumentId, Timestamp};
+use platform::bus::FrameStream;
 use tokio::{
     sync::mpsc,
-    time::{Duration, Instant, sleep_until},
+    time::{Instant, sleep_until},
 };
 
 use super::{
     Live, code,
     inspect::inspect,
-    log::{self, Turn},
+    log,
     peer::Peer,
     presence::{Owner, Presence},
     replica::{Applied, Failure, Replica},
@@ -22,15 +25,11 @@ use super::{
 };
 use crate::Error;
 
+use nodes::{BUS_PRESENCE, BUS_WHO, subject};
+use saving::{Saving, Unsaved, settle};
+
 /// How many frames are taken from the mailbox at once.
 const TURN: usize = 64;
-/// Edits show in `updated_at` so often at most.
-const TOUCH_EVERY: Duration = Duration::from_secs(10);
-
-/// Frames between nodes begin with one of these.
-const BUS_UPDATE: u8 = 0;
-const BUS_PRESENCE: u8 = 1;
-const BUS_WHO: u8 = 2;
 
 /// What sockets ask of the document.
 pub(crate) enum Command {
@@ -44,30 +43,6 @@ pub(crate) enum Command {
 struct End(u16);
 
 type Future<T> = Pin<Box<dyn std::future::Future<Output = T> + Send>>;
-
-/// What waits for the disk.
-#[derive(Default)]
-struct Unsaved {
-    rows: Vec<(UserId, Bytes)>,
-    bytes: usize,
-    /// Whose update messages are among them, and how many.
-    counts: Vec<(u64, u64)>,
-}
-
-impl Unsaved {
-    fn count(&mut self, peer: u64) {
-        match self.counts.last_mut() {
-            Some((last, count)) if *last == peer => *count += 1,
-            _ => self.counts.push((peer, 1)),
-        }
-    }
-}
-
-struct Saving {
-    answer: Future<Result<Option<i64>, Error>>,
-    rows: Vec<(UserId, Bytes)>,
-    counts: Vec<(u64, u64)>,
-}
 
 struct Seat {
     peer: Arc<Peer>,
@@ -347,189 +322,6 @@ impl Room {
         let Some(news) = self.presence.news() else { return };
         self.tell(&wire::awareness(&news), None);
         self.publish(BUS_PRESENCE, &news).await;
-    }
-
-    /// Hands what waits to the log, unless something is on its way already: what comes meanwhile goes together.
-    fn save(&mut self) {
-        if self.saving.is_some() || self.unsaved.counts.is_empty() {
-            return;
-        }
-        let Unsaved { rows, counts, .. } = std::mem::take(&mut self.unsaved);
-        if rows.is_empty() {
-            // All of it was known, and what is known is on disk: nothing is on its way.
-            self.acknowledge(&counts);
-            return;
-        }
-        let now = self.live.0.platform.clock.now();
-        let touch = self.touched.is_none_or(|last| now.since(last) >= TOUCH_EVERY);
-        if touch {
-            self.touched = Some(now);
-        }
-        let (live, document, written) = (self.live.clone(), self.id, rows.clone());
-        let answer = Box::pin(async move {
-            let mut tries = 0;
-            loop {
-                let turn = Turn { document, rows: written.clone(), touch };
-                match live.0.log.submit(turn).await {
-                    // Another node took the same number.
-                    Err(Error::Db(error)) if error.is_unique_violation() && tries < 5 => tries += 1,
-                    answer => return answer,
-                }
-            }
-        });
-        self.saving = Some(Saving { answer, rows, counts });
-    }
-
-    async fn saved(&mut self, answer: Result<Option<i64>, Error>) -> Result<(), End> {
-        let Some(saving) = self.saving.take() else { return Ok(()) };
-        match answer {
-            Ok(Some(_)) => {}
-            Ok(None) => return Err(End(code::NOT_FOUND)),
-            Err(error) => {
-                tracing::error!(%error, document.id = %self.id, "updates could not be written; the document is read anew");
-                return Err(End(code::INTERNAL));
-            }
-        }
-        self.acknowledge(&saving.counts);
-        // Other nodes hear it only now: one that opens the document meanwhile finds it in the log.
-        for (_, row) in &saving.rows {
-            self.publish(BUS_UPDATE, row).await;
-        }
-        self.unfolded += saving.rows.len() as u64;
-        // Who left while this was on its way has left the folding to us.
-        if self.unfolded >= self.live.0.bounds.fold_after || self.seats.is_empty() {
-            self.fold();
-        }
-        Ok(())
-    }
-
-    fn acknowledge(&mut self, counts: &[(u64, u64)]) {
-        let mut told: Vec<u64> = Vec::with_capacity(counts.len());
-        for (id, count) in counts {
-            if let Some(seat) = self.seats.get_mut(id) {
-                seat.durable += count;
-                if !told.contains(id) {
-                    told.push(*id);
-                }
-            }
-        }
-        for id in told {
-            if let Some(seat) = self.seats.get(&id).filter(|seat| seat.peer.acks) {
-                seat.peer.send(wire::ack(seat.durable));
-            }
-        }
-    }
-
-    fn fold(&mut self) {
-        if self.folding.is_none() {
-            let (live, id) = (self.live.clone(), self.id);
-            self.folding = Some(Box::pin(async move { live.fold(id).await }));
-        }
-    }
-
-    fn folded(&mut self, answer: Result<u64, Error>) {
-        self.folding = None;
-        match answer {
-            // Nothing to fold, or another node did: count anew.
-            Ok(0) => self.unfolded = 0,
-            Ok(count) => self.unfolded = self.unfolded.saturating_sub(count),
-            Err(error) => {
-                self.unfolded = 0;
-                tracing::error!(%error, document.id = %self.id, "a document could not be folded");
-            }
-        }
-    }
-
-    async fn publish(&mut self, kind: u8, body: &[u8]) {
-        let mut frame = Vec::with_capacity(body.len() + 1);
-        frame.push(kind);
-        frame.extend_from_slice(body);
-        if let Err(error) = self.live.0.platform.bus.publish_frame(&subject(self.id), frame.into()).await {
-            tracing::debug!(%error, document.id = %self.id, "other nodes could not be told");
-        }
-    }
-
-    /// What another node says. It has held it against the bounds; a newer release may say what we don't know.
-    async fn hear(&mut self, heard: HeardFrame) -> Result<(), End> {
-        let HeardFrame::Frame(frame) = heard else { return self.read_again().await };
-        match frame.split_first() {
-            Some((&BUS_UPDATE, update)) => {
-                let Ok(inspected) = inspect(update, &self.live.0.bounds) else { return Ok(()) };
-                let applied = self.replica.apply(update, &inspected);
-                match applied {
-                    Ok(Applied::Known) => return Ok(()),
-                    Ok(Applied::Changed) => self.settle_waiting()?,
-                    Ok(Applied::Waiting) => self.waiting.push(inspected, Bytes::copy_from_slice(update)),
-                    Err(Failure::Refused(_)) => return Ok(()),
-                    Err(Failure::Broken) => return Err(End(code::TOO_SLOW)),
-                }
-                self.tell(&wire::update(update), None);
-            }
-            Some((&BUS_PRESENCE, body)) => {
-                let state_bytes = self.live.0.bounds.state_bytes;
-                let _ = self.presence.hear(Owner::Elsewhere, body, state_bytes, Instant::now());
-                if let Some(news) = self.presence.news() {
-                    self.tell(&wire::awareness(&news), None);
-                }
-            }
-            Some((&BUS_WHO, _)) => {
-                if let Some(own) = self.presence.own() {
-                    self.publish(BUS_PRESENCE, &own).await;
-                }
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
-    /// Something of other nodes was missed: all that is in the log is applied, and peers are told what was new.
-    async fn read_again(&mut self) -> Result<(), End> {
-        let before = self.replica.state_vector();
-        let stored = match log::read(&self.live.0.platform.db, self.id).await {
-            Ok(stored) => stored,
-            Err(error) => {
-                tracing::error!(%error, document.id = %self.id, "the log could not be read again");
-                return Err(End(code::INTERNAL));
-            }
-        };
-        let bounds = &self.live.0.bounds;
-        self.waiting = stored.apply_to(&self.replica, bounds).map_err(|_| End(code::INTERNAL))?;
-        self.unfolded = stored.unfolded();
-        let Ok(news) = self.replica.diff(&before) else { return Err(End(code::INTERNAL)) };
-        self.tell(&wire::update(&news), None);
-        for update in self.waiting.updates() {
-            self.tell(&wire::update(update), None);
-        }
-        Ok(())
-    }
-
-    /// Before the room ends: what was passed on is written, unless writing is what failed.
-    async fn save_all(&mut self, code: u16) {
-        if code == code::INTERNAL || code == code::NOT_FOUND {
-            return;
-        }
-        loop {
-            self.save();
-            if self.saving.is_none() {
-                return;
-            }
-            let answer = settle(&mut self.saving).await;
-            if self.saved(answer).await.is_err() {
-                return;
-            }
-        }
-    }
-}
-
-/// The subject of a document between nodes.
-fn subject(id: DocumentId) -> String {
-    format!("collab.{id}")
-}
-
-async fn settle(saving: &mut Option<Saving>) -> Result<Option<i64>, Error> {
-    match saving {
-        Some(saving) => saving.answer.as_mut().await,
-        None => std::future::pending().await,
     }
 }
 
