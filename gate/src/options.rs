@@ -58,13 +58,6 @@ impl EdgeOptions {
         self.public_url.scheme() == "https"
     }
 
-    /// Whether people reach the studio at this machine alone: then nobody from elsewhere is expected, and who asks from loopback sits
-    /// at it.
-    #[must_use]
-    pub fn is_local(&self) -> bool {
-        self.public_url.host_str().is_none_or(crate::client::is_local_host)
-    }
-
     /// `scheme://host[:port]` of the public address, as a browser writes it in `Origin`.
     #[must_use]
     pub fn public_origin(&self) -> String {

@@ -53,7 +53,7 @@ impl Messaging {
             let db = platform.db.clone();
             move || {
                 let db = db.clone();
-                async move { store::health(&db).await }
+                async move { db.table_health("channels").await }
             }
         });
         let caches = Arc::new(Caches::new());

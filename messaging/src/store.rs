@@ -4,20 +4,7 @@ pub(crate) mod channels;
 pub(crate) mod cursors;
 pub(crate) mod messages;
 
-use platform::{db::Db, health::PartHealth};
 use sea_orm::{ConnectionTrait, Statement, Value};
-
-/// Whether channels can be read, and how fast.
-pub(crate) async fn health(db: &Db) -> PartHealth {
-    let begun = tokio::time::Instant::now();
-    match db.read().query_one_raw(statement(db.read(), "SELECT last_seq FROM channels LIMIT 1", Vec::new())).await {
-        Ok(_) => PartHealth::ok().taking(begun.elapsed()),
-        Err(error) => {
-            tracing::warn!(%error, "the channels can't be read");
-            PartHealth::down("the channels can't be read").taking(begun.elapsed())
-        }
-    }
-}
 
 fn statement(conn: &impl ConnectionTrait, sql: impl Into<String>, values: Vec<Value>) -> Statement {
     Statement::from_sql_and_values(conn.get_database_backend(), sql, values)

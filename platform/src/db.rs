@@ -136,6 +136,18 @@ impl Db {
         PartHealth::ok().taking(asked.elapsed())
     }
 
+    /// Whether a room's `table` can be read, and how fast: what the room tells of its health.
+    pub async fn table_health(&self, table: &'static str) -> PartHealth {
+        let asked = Instant::now();
+        match self.read().execute_unprepared(&format!("SELECT 1 FROM {table} LIMIT 1")).await {
+            Ok(_) => PartHealth::ok().taking(asked.elapsed()),
+            Err(error) => {
+                tracing::warn!(%error, table, "a table can't be read");
+                PartHealth::down(format!("the {table} can't be read")).taking(asked.elapsed())
+            }
+        }
+    }
+
     fn is_failing(&self) -> bool {
         match &self.0.writer {
             Writer::Sqlite(writer) => writer.is_failing(),

@@ -55,9 +55,7 @@ impl<S: Sync> FromRequestParts<S> for ClientInfo {
             user_agent: user_agent.map(|text| text[..text.len().min(USER_AGENT_BYTES)].to_owned()),
             secure: context.secure,
             // A proxy that forwards nothing of its client (nginx, left to its defaults) speaks HTTP/1.0.
-            loopback: context.shared.options.is_local()
-                && parts.version != Version::HTTP_10
-                && client::is_loopback(context.peer, &parts.headers),
+            loopback: parts.version != Version::HTTP_10 && client::is_loopback(context.peer, &parts.headers),
             host: client::host(&parts.headers).map(ToOwned::to_owned),
         })
     }
