@@ -14,9 +14,12 @@ use crate::{
 };
 
 const LOGINS: usize = 200;
+/// After this nothing is going on any more.
+const REST: Duration = Duration::from_secs(2);
 
 pub(super) async fn run(bench: &Bench, figures: &mut Figures) -> Result<()> {
     let (server, _folder) = bench.serve().await?;
+    tokio::time::sleep(REST).await;
     let idle = server.process().rss()?;
     let studio = Studio::furnish(&server, Bench::FEW).await?;
     let connections = Connection::open_many(server.address(), Bench::FEW).await?;
@@ -31,7 +34,7 @@ pub(super) async fn run(bench: &Bench, figures: &mut Figures) -> Result<()> {
     try_join_all(work).await?;
     let cpu = (server.process().cpu()? - before) * 1000.0 / LOGINS as f64;
     let rate = LOGINS as f64 / begun.elapsed().as_secs_f64();
-    tokio::time::sleep(Duration::from_secs(2)).await;
+    tokio::time::sleep(REST).await;
     let growth = server.process().rss()? - idle;
     figures.add("login", "ms CPU", cpu, Target::Free, format!("{rate:.0}/s"));
     figures.add("memory after 200 logins", "MiB RSS over idle", growth, Target::AtMost(20.0), "");
