@@ -9,17 +9,21 @@ use anyhow::{Context as _, Result, ensure};
 use tokio::process::Command;
 
 use crate::{
+    console::say,
     figures::Figures,
     jobs::{Bench, Job},
 };
 
-/// Measures what each peer can do of these jobs.
+/// Measures what each peer can do of these jobs. One that can't be had is left out.
 pub(crate) async fn run(bench: &Bench, jobs: &[Job], figures: &mut Figures) -> Result<()> {
     let tools = bench.folder.with_file_name("peers");
     std::fs::create_dir_all(&tools)?;
-    pocketbase::run(bench, &tools, jobs, figures).await.context("PocketBase")?;
+    let mut outcomes = vec![pocketbase::run(bench, &tools, jobs, figures).await.context("PocketBase")];
     if jobs.contains(&Job::Collab) {
-        ywebsocket::run(bench, &tools, figures).await.context("y-websocket")?;
+        outcomes.push(ywebsocket::run(bench, &tools, figures).await.context("y-websocket"));
+    }
+    for error in outcomes.into_iter().filter_map(Result::err) {
+        say(format_args!("left out: {error:#}"));
     }
     Ok(())
 }

@@ -61,7 +61,8 @@ pub(super) async fn run(bench: &Bench, tools: &Path, jobs: &[Job], figures: &mut
 impl Peer {
     async fn start(bench: &Bench, program: &Path, figures: &mut Figures) -> Result<Self> {
         let folder = Folder::make(&bench.folder)?;
-        let data = format!("--dir={}", folder.0.display());
+        // It writes migrations beside the data, and would run them at its next start.
+        let data = format!("--dir={}", folder.0.join("data").display());
         let made = Command::new(program).args(["superuser", "upsert", ADMIN, PASSWORD, &data]).output()?;
         ensure!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         let address = SocketAddr::from(([127, 0, 0, 1], free_port()?));
