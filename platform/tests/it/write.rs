@@ -137,7 +137,7 @@ mod full {
                 Ok::<_, Error>(())
             };
             for _ in 0..3 {
-                let refused = db.write(fill.clone()).await.expect_err("there is no room");
+                let refused = db.write(fill).await.expect_err("there is no room");
                 let problem = kernel::Problem::from(refused);
                 assert_eq!(problem.code(), kernel::Code::StorageFull, "{problem:?}");
             }
