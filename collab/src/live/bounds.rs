@@ -31,6 +31,8 @@ pub struct Bounds {
     pub bytes_per_second: u64,
     /// What a client may send at once.
     pub burst_bytes: u64,
+    /// How often a document's updates are written at most. Peers have them at once; who typed hears by then that they are on disk.
+    pub save_every: Duration,
     /// After so many rows the log is folded.
     pub fold_after: u64,
     /// How long a document without peers stays in memory.
@@ -54,6 +56,7 @@ impl Default for Bounds {
             pending_bytes: 4 * 1024 * 1024,
             bytes_per_second: 1024 * 1024,
             burst_bytes: 8 * 1024 * 1024,
+            save_every: Duration::from_millis(60),
             fold_after: 500,
             idle: Duration::from_secs(30),
             presence_every: Duration::from_millis(30),

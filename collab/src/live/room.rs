@@ -58,6 +58,9 @@ pub(super) struct Room {
     presence_due: Option<Instant>,
     unsaved: Unsaved,
     saving: Option<Saving>,
+    /// When the last batch went, and when the next one goes.
+    saved_at: Option<Instant>,
+    save_due: Option<Instant>,
     folding: Option<Future<Result<u64, Error>>>,
     unfolded: u64,
     /// Applied, but of no effect until what they build on comes.
@@ -114,6 +117,8 @@ impl Room {
             presence_due: None,
             unsaved: Unsaved::default(),
             saving: None,
+            saved_at: None,
+            save_due: None,
             folding: None,
             unfolded: stored.unfolded(),
             waiting,
@@ -131,7 +136,8 @@ impl Room {
         let mut turn = Vec::with_capacity(TURN);
         loop {
             let idle_at = self.empty_since + bounds.idle;
-            let is_idle = self.seats.is_empty() && self.saving.is_none() && self.folding.is_none();
+            let is_saved = self.saving.is_none() && self.unsaved.counts.is_empty();
+            let is_idle = self.seats.is_empty() && is_saved && self.folding.is_none();
             let done = tokio::select! {
                 biased;
                 () = stopping.cancelled() => Err(End(code::RESTART)),
@@ -149,6 +155,10 @@ impl Room {
                 }
                 () = sleep_until(self.presence_due.unwrap_or(idle_at)), if self.presence_due.is_some() => {
                     self.tell_presence().await;
+                    Ok(())
+                }
+                () = sleep_until(self.save_due.unwrap_or(idle_at)), if self.save_due.is_some() => {
+                    self.save_due = None;
                     Ok(())
                 }
                 () = sleep_until(idle_at), if is_idle => {

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use kernel::UserId;
-use tokio::time::Duration;
+use tokio::time::{Duration, Instant};
 
 use super::{End, Future, Room, nodes::BUS_UPDATE};
 use crate::{
@@ -12,6 +12,9 @@ use crate::{
 
 /// Edits show in `updated_at` so often at most.
 const TOUCH_EVERY: Duration = Duration::from_secs(10);
+
+/// So many bytes are not kept waiting for more.
+const AT_ONCE: usize = 256 * 1024;
 
 /// What waits for the disk.
 #[derive(Default)]
@@ -38,11 +41,25 @@ pub(super) struct Saving {
 }
 
 impl Room {
-    /// Hands what waits to the log, unless something is on its way already: what comes meanwhile goes together.
+    /// Hands what waits to the log, unless something is on its way already or went a moment ago: what comes meanwhile goes together.
     pub(super) fn save(&mut self) {
         if self.saving.is_some() || self.unsaved.counts.is_empty() {
             return;
         }
+        let due = self.saved_at.map(|at| at + self.live.0.bounds.save_every);
+        if let Some(due) = due.filter(|due| *due > Instant::now() && self.unsaved.bytes < AT_ONCE) {
+            self.save_due = Some(due);
+            return;
+        }
+        self.save_now();
+    }
+
+    fn save_now(&mut self) {
+        if self.saving.is_some() || self.unsaved.counts.is_empty() {
+            return;
+        }
+        self.save_due = None;
+        self.saved_at = Some(Instant::now());
         let Unsaved { rows, counts, .. } = std::mem::take(&mut self.unsaved);
         if rows.is_empty() {
             // All of it was known, and what is known is on disk: nothing is on its way.
@@ -135,7 +152,7 @@ impl Room {
             return;
         }
         loop {
-            self.save();
+            self.save_now();
             if self.saving.is_none() {
                 return;
             }
