@@ -89,8 +89,10 @@ e2e: web-install ## browser tests against the real binary
 	cargo build --locked --package fluxstudio
 	cd web && FLUX_BIN=$(TARGET)/debug/fluxstudio npm run e2e
 
-bench: ## micro-benchmarks of the hot paths
-	cargo bench --workspace
+bench: build ## load on the release binary; writes docs/benchmarks.md (PEERS=1 measures other servers too)
+	cargo build --release --locked --package bench
+	cargo build --release --locked --package collab --example collab_load
+	$(TARGET)/release/bench --folder $(TARGET)/bench --report docs/benchmarks.md $(if $(PEERS),--peers)
 
 # The long form of what `make test` has in short.
 soak: assets ## two hundred crashes of a real server, and every property with many more cases

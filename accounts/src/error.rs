@@ -18,6 +18,9 @@ pub enum Error {
     /// New accounts need an invitation.
     #[error("registration is by invitation")]
     RegistrationClosed,
+    /// Nothing that says who asks.
+    #[error("no token")]
+    NoToken,
     /// The refresh token is none of ours.
     #[error("the refresh token is unknown")]
     UnknownToken,
@@ -48,6 +51,7 @@ impl From<Error> for Problem {
             Error::EmailTaken => Self::bare(Code::EmailTaken),
             Error::SetupTokenRequired => Self::bare(Code::SetupTokenRequired),
             Error::RegistrationClosed => Self::bare(Code::RegistrationClosed),
+            Error::NoToken => Self::unauthenticated(),
             Error::UnknownToken => Self::bare(Code::Unauthenticated).because("an unknown refresh token"),
             Error::SessionEnded => Self::bare(Code::SessionEnded),
             Error::NotFound => Self::not_found(),

@@ -52,9 +52,12 @@ impl Passwords {
         let (queue, inbox) = mpsc::sync_channel::<Work>(QUEUE);
         let inbox = Arc::new(Mutex::new(inbox));
         let cores = thread::available_parallelism().map_or(1, usize::from);
-        for n in 0..(cores / 2).max(1) {
+        let mut hashers = (0..(cores / 2).max(1)).map(|_| Hasher::new()).collect::<Result<Vec<_>, _>>()?;
+        // By one of them: a block of its own would stay resident for nothing.
+        let decoy = hashers.first_mut().map(|hasher| hasher.hash(&rng.bytes::<32>(), rng.bytes()));
+        let decoy = decoy.ok_or_else(|| Error::Internal("no hashing thread".into()))??;
+        for (n, mut hasher) in hashers.into_iter().enumerate() {
             let inbox = Arc::clone(&inbox);
-            let mut hasher = Hasher::new()?;
             thread::Builder::new()
                 .name(format!("passwords-{n}"))
                 .spawn(move || {
@@ -65,7 +68,6 @@ impl Passwords {
                 })
                 .map_err(|error| Error::Internal(format!("a hashing thread: {error}")))?;
         }
-        let decoy = Hasher::new()?.hash(&rng.bytes::<32>(), rng.bytes())?;
         Ok(Self { queue, waiting: Arc::default(), decoy: decoy.into() })
     }
 

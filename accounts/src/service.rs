@@ -126,6 +126,13 @@ impl Accounts {
         self.tokens().setup_token()
     }
 
+    /// Whether the studio is meant for this machine alone. Once it has a public address there is a proxy in front of it, and what
+    /// comes from loopback may come from anywhere.
+    pub(crate) fn is_local_studio(&self) -> bool {
+        let host = self.platform().config.public_url.as_ref().map(|url| url.host_str().unwrap_or_default().to_owned());
+        host.is_none_or(|host| matches!(host.as_str(), "localhost" | "127.0.0.1" | "[::1]"))
+    }
+
     /// Whether the session goes on; from memory.
     #[must_use]
     pub fn is_session_alive(&self, session: SessionId) -> bool {

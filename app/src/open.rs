@@ -28,7 +28,7 @@ impl DataFolder {
     /// Makes the folder and, on SQLite, takes it for this process alone.
     pub(crate) fn take(config: &Config) -> anyhow::Result<Self> {
         let folder = &config.data_dir;
-        std::fs::create_dir_all(folder).with_context(|| format!("the data folder {}", folder.display()))?;
+        make_private(folder).with_context(|| format!("the data folder {}", folder.display()))?;
         if !is_sqlite(config) {
             return Ok(Self { _lock: None });
         }
@@ -42,6 +42,15 @@ impl DataFolder {
             Err(std::fs::TryLockError::Error(error)) => Err(error).with_context(|| path.display().to_string()),
         }
     }
+}
+
+/// A folder that only its owner may look into, if it has to be made. One that is there stays as its owner made it.
+fn make_private(folder: &std::path::Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 /// Whether everything lies in one file.

@@ -47,6 +47,13 @@ impl Collab {
     /// The same with other bounds; tests make them small.
     #[must_use]
     pub fn with_bounds(platform: &Platform, accounts: &Accounts, teams: &Teams, bounds: Bounds) -> Self {
+        platform.health.register("collaboration", {
+            let db = platform.db.clone();
+            move || {
+                let db = db.clone();
+                async move { db.table_health("documents").await }
+            }
+        });
         Self(Arc::new(Inner {
             platform: platform.clone(),
             accounts: accounts.clone(),

@@ -41,7 +41,7 @@ impl Files {
             let db = platform.db.clone();
             move || {
                 let db = db.clone();
-                async move { store::health(&db).await }
+                async move { db.table_health("files").await }
             }
         });
         Self(Arc::new(Inner { platform: platform.clone(), accounts: accounts.clone(), teams: teams.clone() }))

@@ -4,10 +4,7 @@ pub(crate) mod arrivals;
 pub(crate) mod blobs;
 pub(crate) mod files;
 
-use platform::{
-    db::{Db, DbError},
-    health::PartHealth,
-};
+use platform::db::DbError;
 use sea_orm::{ConnectionTrait, QueryResult, Statement, Value};
 
 fn statement(conn: &impl ConnectionTrait, sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
@@ -22,16 +19,4 @@ fn column<T: sea_orm::TryGetable>(rows: &[QueryResult], name: &str) -> Result<Ve
 /// Sizes and counts are never negative, and a disk that holds 2⁶³ bytes is not to be had.
 fn to_signed(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
-}
-
-/// Whether this room's tables can be read.
-pub(crate) async fn health(db: &Db) -> PartHealth {
-    let begun = tokio::time::Instant::now();
-    match files::any(db.read()).await {
-        Ok(()) => PartHealth::ok().taking(begun.elapsed()),
-        Err(error) => {
-            tracing::warn!(%error, "the files can't be read");
-            PartHealth::down("the files can't be read").taking(begun.elapsed())
-        }
-    }
 }

@@ -4,6 +4,7 @@
 //! again (`Idempotency-Replayed: true`) to each repetition; a key that comes with another request is refused. Only what
 //! succeeded is kept: a failure changed nothing and may be tried again under the same key.
 
+mod fingerprint;
 mod seal;
 mod store;
 
@@ -23,7 +24,7 @@ use platform::{
     db::{DbError, Tx},
 };
 
-use crate::{ApiError, context::Context, extract};
+use crate::{ApiError, context::Context};
 
 pub(crate) use seal::Seal;
 
@@ -88,7 +89,8 @@ pub(crate) async fn begin(context: &Context, request: Request) -> Result<Verdict
     }
     let Ok(Actor::User(identity)) = &context.actor else { return Ok(Verdict::Plain(request)) };
     let key = key_of(request.headers().get(IDEMPOTENCY_KEY))?;
-    let (request, fingerprint) = fingerprint(context, request).await?;
+    let (request, fingerprint) = fingerprint::take(context, request).await?;
+    let Some(fingerprint) = fingerprint else { return Ok(Verdict::Plain(request)) };
     let now = context.shared.platform.clock.now();
     let in_flight = "The first request with this idempotency key is still being worked on.";
     let (user, name) = (identity.user, key.clone());
@@ -118,26 +120,6 @@ fn key_of(value: Option<&HeaderValue>) -> Result<String, Problem> {
         return Err(Problem::field("Idempotency-Key", "invalid_value", "A key has 1 to 255 visible ASCII characters."));
     }
     Ok(key.to_owned())
-}
-
-/// JSON bodies are read and hashed. Others (uploads) are too large for that: their length has to do.
-async fn fingerprint(context: &Context, request: Request) -> Result<(Request, Fingerprint), Problem> {
-    let (parts, body) = request.into_parts();
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(parts.method.as_str().as_bytes()).update(b" ");
-    hasher.update(parts.uri.path_and_query().map_or("", |path| path.as_str()).as_bytes()).update(b"\n");
-    let body = if extract::is_json(&parts.headers) {
-        let options = &context.shared.options;
-        let reading = extract::read_body(&parts.headers, body, options.max_json_bytes);
-        let late = || Problem::bare(Code::Timeout).because("the body did not come");
-        let bytes = tokio::time::timeout(options.request_timeout, reading).await.map_err(|_| late())??;
-        hasher.update(&bytes);
-        Body::from(bytes)
-    } else {
-        hasher.update(parts.headers.get(header::CONTENT_LENGTH).map_or(b"", |value| value.as_bytes()));
-        body
-    };
-    Ok((Request::from_parts(parts, body), *hasher.finalize().as_bytes()))
 }
 
 fn replay(answer: StoredAnswer) -> Response {
@@ -195,6 +177,15 @@ impl Ticket {
             tracing::warn!(error = %error, "an idempotency key was not given free");
         }
     }
+}
+
+/// Gives free the keys of requests that an earlier life of this node did not bring to an end, so that they can be tried again at
+/// once. Only where there is one node: another's may still be at work.
+///
+/// # Errors
+/// When the database fails.
+pub async fn release_unanswered_keys(platform: &Platform) -> Result<u64, DbError> {
+    platform.db.write(async move |tx: &Tx| store::release_unanswered(tx).await).await
 }
 
 /// Forgets the answers of more than a day ago; returns how many. Run it every hour or so.

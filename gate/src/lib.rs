@@ -34,7 +34,7 @@ pub use extract::{
     SessionCookie, SessionMode, SignedIn, Throttle,
 };
 pub use headers::{CONTENT_CSP, STRICT_CSP};
-pub use idempotency::prune_idempotency_keys;
+pub use idempotency::{prune_idempotency_keys, release_unanswered_keys};
 pub use limit::Rates;
 pub use options::EdgeOptions;
 pub use problem::{Answer, ApiError, ProblemView};

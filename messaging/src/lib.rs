@@ -49,6 +49,13 @@ impl Messaging {
     /// Opens the room: starts its two logs and listens to what other nodes write.
     #[must_use]
     pub fn new(platform: &Platform, accounts: &Accounts, teams: &Teams) -> Self {
+        platform.health.register("messaging", {
+            let db = platform.db.clone();
+            move || {
+                let db = db.clone();
+                async move { db.table_health("channels").await }
+            }
+        });
         let caches = Arc::new(Caches::new());
         events::follow(platform, teams, &caches);
         Self(Arc::new(Inner {

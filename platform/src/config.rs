@@ -126,7 +126,7 @@ impl Default for LogConfig {
 
 impl Default for LimitConfig {
     fn default() -> Self {
-        Self { reads_per_second: 1_000, writes_per_second: 200, sign_ins_per_minute: 30 }
+        Self { reads_per_second: 1_000, writes_per_second: 200, sign_ins_per_minute: 120 }
     }
 }
 

@@ -122,17 +122,43 @@ impl Db {
         &self.0.after
     }
 
-    /// Whether a read comes back, and how fast.
+    /// Whether a read comes back, and how fast; after a write that failed, whether one goes through again.
     pub async fn health(&self) -> PartHealth {
         let asked = Instant::now();
-        match self.read().execute_unprepared("SELECT 1").await {
-            Ok(_) => PartHealth::ok().taking(asked.elapsed()),
+        if let Err(error) = self.read().execute_unprepared("SELECT 1").await {
             // The text may name hosts and users: it is for the log.
+            tracing::warn!(%error, "the database does not answer");
+            return PartHealth::down("the database does not answer").taking(asked.elapsed());
+        }
+        if self.is_failing() && self.probe_write().await.is_err() {
+            return PartHealth::down("the database can't be written").taking(asked.elapsed());
+        }
+        PartHealth::ok().taking(asked.elapsed())
+    }
+
+    /// Whether a room's `table` can be read, and how fast: what the room tells of its health.
+    pub async fn table_health(&self, table: &'static str) -> PartHealth {
+        let asked = Instant::now();
+        match self.read().execute_unprepared(&format!("SELECT 1 FROM {table} LIMIT 1")).await {
+            Ok(_) => PartHealth::ok().taking(asked.elapsed()),
             Err(error) => {
-                tracing::warn!(%error, "the database does not answer");
-                PartHealth::down("the database does not answer").taking(asked.elapsed())
+                tracing::warn!(%error, table, "a table can't be read");
+                PartHealth::down(format!("the {table} can't be read")).taking(asked.elapsed())
             }
         }
+    }
+
+    fn is_failing(&self) -> bool {
+        match &self.0.writer {
+            Writer::Sqlite(writer) => writer.is_failing(),
+            Writer::Postgres(_) => false,
+        }
+    }
+
+    /// Writes a row for nothing but to see whether that works. Only asked while the last write failed.
+    async fn probe_write(&self) -> Result<(), DbError> {
+        self.write(async move |tx: &Tx| crate::settings::store::put(tx, "health.probe", &tx.now().to_string()).await)
+            .await
     }
 
     /// Lets the writer finish what is queued, then closes everything.

@@ -122,6 +122,16 @@ impl Limits {
         }
     }
 
+    /// Makes the whole burst of `key` available again: what was counted turned out to be right.
+    pub async fn forgive(&self, key: &str) {
+        self.0.local.forget(key);
+        if let Some(shared) = &self.0.shared
+            && let Err(error) = shared.forget(key).await
+        {
+            tracing::warn!(error = %error, "a rate limit could not be lifted; it lifts by itself");
+        }
+    }
+
     /// Forgets keys whose burst is whole again, in the shared table too. Returns how many rows went.
     ///
     /// # Errors

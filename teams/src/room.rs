@@ -38,6 +38,13 @@ pub trait TeamHook: Send + Sync + 'static {
     /// # Errors
     /// They are not taken in then.
     async fn member_joined(&self, tx: &Tx, team: TeamId, user: UserId) -> Result<(), Problem>;
+
+    /// Called inside of the transaction in which somebody leaves or is removed. What they were given in the team ends here, so
+    /// that it is not theirs again should they come back. It may run more than once.
+    ///
+    /// # Errors
+    /// They do not leave then.
+    async fn member_left(&self, tx: &Tx, team: TeamId, user: UserId) -> Result<(), Problem>;
 }
 
 /// A handle on the room, cheap to clone.

@@ -25,12 +25,11 @@ export async function audit(page: Page): Promise<string[]> {
 
 /** Judged is the page, not what stands there while it loads or moves. */
 async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle');
   await page.getByRole('heading').first().waitFor();
   await page.waitForFunction(
     () =>
-      // The style guide shows busy things, for ever.
-      (location.pathname === '/styleguide' || document.querySelector('[aria-busy="true"]') === null) &&
+      // The style guide shows things that load, for ever.
+      (location.pathname === '/styleguide' || document.querySelector('[data-loading]') === null) &&
       document.fonts.status === 'loaded' &&
       document.getAnimations().every((animation) => animation.playState !== 'running'),
   );

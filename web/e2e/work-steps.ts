@@ -3,8 +3,25 @@ import { readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 
+/** As one does: the file is let go once the page says that it may be. */
+async function dragOver(page: Page): Promise<void> {
+  const enter = () =>
+    page.evaluate(() => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([], 'any'));
+      document.body.dispatchEvent(new DragEvent('dragenter', { bubbles: true, dataTransfer: transfer }));
+    });
+  await expect
+    .poll(async () => {
+      await enter();
+      return page.getByText(/^Drop to upload/).count();
+    })
+    .toBe(1);
+}
+
 /** Drops a file on the page, as from a folder beside it, and says its SHA-256. */
 export async function dropFile(page: Page, name: string, size: number): Promise<string> {
+  await dragOver(page);
   return page.evaluate(
     async ({ name, size }) => {
       const bytes = new Uint8Array(size);

@@ -35,5 +35,6 @@ pub(crate) async fn login(
 ) -> Answer<Response> {
     throttle.credentials(&input.email).await?;
     let pair = accounts.login(&input.email, &input.password, device(&client)).await?;
+    throttle.forgive(&input.email).await;
     token_answer(StatusCode::OK, pair, mode, &cookie, accounts.platform().clock.now())
 }

@@ -23,10 +23,14 @@ pub(crate) async fn logout(
     cookie: SessionCookie,
     OptionalJson(input): OptionalJson<RefreshIn>,
 ) -> Answer<Response> {
-    let identity = who(&accounts, caller.ok(), &cookie, input.unwrap_or_default()).await?;
-    match accounts.revoke_session(identity, identity.session).await {
-        // It had ended already: what was asked for is so.
-        Ok(()) | Err(Error::NotFound) => {}
+    let ended = match who(&accounts, caller.ok(), &cookie, input.unwrap_or_default()).await {
+        Ok(identity) => accounts.revoke_session(identity, identity.session).await,
+        Err(Error::NoToken) => return Err(Problem::unauthenticated().into()),
+        Err(error) => Err(error),
+    };
+    match ended {
+        // It had ended already, or was never one of ours: what was asked for is so, and the browser forgets its cookie.
+        Ok(()) | Err(Error::NotFound | Error::SessionEnded | Error::UnknownToken) => {}
         Err(error) => return Err(error.into()),
     }
     Ok((StatusCode::NO_CONTENT, cookie.clear()?).into_response())
@@ -38,12 +42,12 @@ async fn who(
     caller: Option<Caller>,
     cookie: &SessionCookie,
     input: RefreshIn,
-) -> Result<Identity, Problem> {
+) -> Result<Identity, Error> {
     if let Some(Caller(Actor::User(identity))) = caller {
         return Ok(identity);
     }
-    let token = input.refresh_token.as_ref().or(cookie.token()).ok_or_else(Problem::unauthenticated)?;
-    Ok(accounts.verify_refresh_token(token.expose()).await?)
+    let token = input.refresh_token.as_ref().or(cookie.token()).ok_or(Error::NoToken)?;
+    accounts.verify_refresh_token(token.expose()).await
 }
 
 /// Ends every session of the account, this one included.

@@ -50,7 +50,7 @@ pub(crate) async fn register_account(
         studio_name: input.studio_name,
         setup_token: input.setup_token,
         invitation: input.invitation,
-        from_loopback: client.loopback,
+        from_loopback: client.loopback && accounts.is_local_studio(),
     };
     let pair = accounts.register(register, device(&client)).await?;
     token_answer(StatusCode::CREATED, pair, mode, &cookie, accounts.platform().clock.now())

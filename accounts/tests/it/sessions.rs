@@ -117,6 +117,10 @@ testkit::on_both! {
         world.clock.advance(Duration::from_secs(3600));
         ada.client.post("/api/auth/logout", json!({ "refreshToken": ada.refresh })).await.expect(204);
         refresh(&anonymous, &ada.refresh).await.expect_problem(401, "session_ended");
+        // Twice is fine, and the browser forgets its cookie.
+        let again = ada.client.post("/api/auth/logout", json!({ "refreshToken": ada.refresh })).await.expect(204);
+        assert!(again.header("set-cookie").is_some_and(|cookie| cookie.contains("Max-Age=0")));
+        anonymous.post_empty("/api/auth/logout").await.expect_problem(401, "unauthenticated");
     }
 
     async fn a_browser_keeps_its_refresh_token_in_a_cookie_that_no_script_reads(world: World) {

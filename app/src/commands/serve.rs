@@ -23,8 +23,12 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     let listener = TcpListener::bind(address).await.with_context(|| format!("listening on {address}"))?;
     let listening = listener.local_addr()?;
     let public_url = config.public_url(listening);
-
-    let platform = open::platform(config).await?;
+    // Links are made of the configuration: it has to say the port that was really taken.
+    let alone = open::is_sqlite(&config);
+    let platform = open::platform(Config { listen: listening, ..config }).await?;
+    if alone {
+        gate::release_unanswered_keys(&platform).await.context("the idempotency keys of an earlier life")?;
+    }
     let studio = Studio::open(&platform, Some(metrics), schema_check(&platform)).await?;
     let options = EdgeOptions::from_config(&platform.config, public_url.clone());
     let (router, _) = studio.edge(options, assets::embedded());

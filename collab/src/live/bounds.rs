@@ -16,6 +16,9 @@ pub struct Bounds {
     /// How much joining what belongs together in one update may copy, in bytes. Yjs sends joined updates, which cost nothing; many
     /// tiny structs in a row cost their square.
     pub update_joining: u64,
+    /// The most nested shared types (elements, texts, maps) that a document may have been given since it was opened. Each may lie in
+    /// the one before, and whoever deletes the outermost has the library descend through all of them.
+    pub document_types: usize,
     /// The largest awareness state, in bytes.
     pub state_bytes: usize,
     /// How many bytes may wait for one peer before it is closed (1013).
@@ -44,6 +47,7 @@ impl Default for Bounds {
             update_clients: 20_000,
             update_deletes: 50_000,
             update_joining: 4 * 1024 * 1024,
+            document_types: 100_000,
             state_bytes: 8 * 1024,
             outbox_bytes: 4 * 1024 * 1024,
             unsaved_bytes: 8 * 1024 * 1024,

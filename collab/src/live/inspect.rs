@@ -35,6 +35,8 @@ pub struct Inspected {
     pub ends: Vec<(u64, u32)>,
     /// How many structs.
     pub structs: usize,
+    /// How many of them are shared types inside of others: elements, texts, maps.
+    pub types: usize,
     /// What is deleted: client, first clock, number of clocks.
     pub deletes: Vec<(u64, u32, u32)>,
     /// What has to be there before it can be applied: for each client, how many clocks.
@@ -143,6 +145,7 @@ fn client(
             return Err(Refusal::TooLarge);
         }
         clock = clock.checked_add(one.len).filter(|end| *end <= i32::MAX as u32).ok_or(Refusal::Malformed)?;
+        found.types += usize::from(one.holds_type);
         if one.hole {
             named.1.insert(id, clock);
         }
@@ -155,6 +158,8 @@ struct Struct {
     origin: Option<(u64, u32)>,
     /// The kind of content, if it is one that joins by copying.
     joins: Option<u8>,
+    /// It is a shared type.
+    holds_type: bool,
     /// It stands for structs that are not there.
     hole: bool,
 }
@@ -166,7 +171,7 @@ fn read_struct(reader: &mut Reader<'_>, named: &mut Named) -> Result<Struct, Ref
         return if len == 0 {
             Err(Refusal::Malformed)
         } else {
-            Ok(Struct { len, origin: None, joins: None, hole: info == SKIP })
+            Ok(Struct { len, origin: None, joins: None, holds_type: false, hole: info == SKIP })
         };
     }
     let origin = if info & HAS_ORIGIN != 0 { Some(read_id(reader, named)?) } else { None };
@@ -194,7 +199,7 @@ fn read_struct(reader: &mut Reader<'_>, named: &mut Named) -> Result<Struct, Ref
     let kind = info & 0x0f;
     let len = content(reader, kind)?;
     let joins = matches!(kind, STRING | ANY).then_some(kind);
-    Ok(Struct { len, origin, joins, hole: false })
+    Ok(Struct { len, origin, joins, holds_type: kind == TYPE, hole: false })
 }
 
 fn read_id(reader: &mut Reader<'_>, named: &mut Named) -> Result<(u64, u32), Refusal> {

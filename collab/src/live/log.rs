@@ -152,7 +152,7 @@ pub(super) async fn load(db: &Db, id: DocumentId, bounds: &Bounds) -> Result<(Re
     blocking(move || {
         let replica = Replica::new();
         let waiting = stored.apply_to(&replica, &bounds)?;
-        Ok((replica, stored, waiting))
+        Ok((replica.bounded(bounds.document_types), stored, waiting))
     })
     .await
 }

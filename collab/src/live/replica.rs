@@ -3,6 +3,7 @@
 use std::{
     mem::ManuallyDrop,
     panic::{AssertUnwindSafe, catch_unwind},
+    sync::atomic::{AtomicUsize, Ordering},
 };
 
 use yrs::{
@@ -32,18 +33,36 @@ pub(crate) enum Failure {
     Broken,
 }
 
+/// The library descends once for each type that lies in another. Beyond so many types a document is worked on with a stack that is
+/// large enough for all of them in a row ([`super::Bounds::document_types`]): a thread's own would overflow, which ends the process.
+const FLAT_TYPES: usize = 500;
+/// That stack, in bytes: address space, of which only what is used becomes memory.
+const DEEP_STACK: usize = 512 * 1024 * 1024;
+
 /// A document in memory.
-pub(crate) struct Replica(Doc);
+pub(crate) struct Replica {
+    doc: Doc,
+    /// How many nested types it was given.
+    types: AtomicUsize,
+    /// How many it may be given; none while it is read from disk, where only what was allowed once lies.
+    most_types: usize,
+}
 
 impl Replica {
     pub(crate) fn new() -> Self {
-        Self(Doc::with_options(Options {
+        let doc = Doc::with_options(Options {
             // As Yjs counts.
             offset_kind: OffsetKind::Utf16,
             // It would delete by itself what no client deleted.
             cleanup_formatting: false,
             ..Options::default()
-        }))
+        });
+        Self { doc, types: AtomicUsize::new(0), most_types: usize::MAX }
+    }
+
+    /// From here on it may be given so many types in all.
+    pub(crate) fn bounded(self, most_types: usize) -> Self {
+        Self { most_types, ..self }
     }
 
     /// Applies one update in a transaction of its own (many small ones in one cost their square). It was inspected before.
@@ -52,14 +71,22 @@ impl Replica {
         if !self.is_ready_for(inspected) {
             return Ok(Applied::Waiting);
         }
+        let types = self.types.load(Ordering::Relaxed).saturating_add(inspected.types);
+        if inspected.types > 0 && types > self.most_types {
+            return Err(Failure::Refused(Refusal::TooLarge));
+        }
         let decoded = catch_unwind(|| Update::decode_v1(update)).map_err(|_| Failure::Broken)?;
         let decoded = decoded.map_err(|_| Failure::Refused(Refusal::Malformed))?;
-        catch_unwind(AssertUnwindSafe(|| self.integrate(decoded, inspected))).unwrap_or(Err(Failure::Broken))
+        // Counted before it is known whether they are new: what is sent again and again counts, but never too little does.
+        self.types.store(types, Ordering::Relaxed);
+        let integrate = || catch_unwind(AssertUnwindSafe(|| self.integrate(decoded, inspected)));
+        let ended = if types > FLAT_TYPES { stacker::grow(DEEP_STACK, integrate) } else { integrate() };
+        ended.unwrap_or(Err(Failure::Broken))
     }
 
     fn integrate(&self, update: Update, inspected: &Inspected) -> Result<Applied, Failure> {
         // A transaction commits when it is dropped, also while a panic unwinds, and a panic in there would end the process.
-        let mut txn = ManuallyDrop::new(self.0.transact_mut());
+        let mut txn = ManuallyDrop::new(self.doc.transact_mut());
         let applied = match txn.apply_update(update) {
             // It builds on itself in a circle.
             Ok(()) if !reaches(&txn.state_vector(), inspected) => Err(Failure::Refused(Refusal::Malformed)),
@@ -74,14 +101,14 @@ impl Replica {
 
     /// Whether all that an update builds on is there.
     fn is_ready_for(&self, update: &Inspected) -> bool {
-        let txn = self.0.transact();
+        let txn = self.doc.transact();
         let vector = txn.state_vector();
         update.needs.iter().all(|(client, need)| vector.get(&ClientID::new(*client)) >= *need)
     }
 
     /// Whether all that an update says is known already.
     pub(crate) fn knows(&self, update: &Inspected) -> bool {
-        let txn = self.0.transact();
+        let txn = self.doc.transact();
         let vector = txn.state_vector();
         if !reaches(&vector, update) {
             return false;
@@ -98,19 +125,19 @@ impl Replica {
 
     /// What it knows, as a state vector.
     pub(crate) fn state_vector(&self) -> Vec<u8> {
-        self.0.transact().state_vector().encode_v1()
+        self.doc.transact().state_vector().encode_v1()
     }
 
     /// What somebody who knows `vector` lacks, as an update.
     pub(crate) fn diff(&self, vector: &[u8]) -> Result<Vec<u8>, Refusal> {
         inspect_state_vector(vector)?;
         let vector = StateVector::decode_v1(vector).map_err(|_| Refusal::Malformed)?;
-        Ok(self.0.transact().encode_diff_v1(&vector))
+        Ok(self.doc.transact().encode_diff_v1(&vector))
     }
 
     /// All of it, as an update.
     pub(crate) fn state(&self) -> Vec<u8> {
-        self.0.transact().encode_diff_v1(&StateVector::default())
+        self.doc.transact().encode_diff_v1(&StateVector::default())
     }
 }
 
@@ -162,8 +189,8 @@ mod tests {
     }
 
     fn said(replica: &Replica) -> String {
-        let text = replica.0.get_or_insert_text("text");
-        text.get_string(&replica.0.transact())
+        let text = replica.doc.get_or_insert_text("text");
+        text.get_string(&replica.doc.transact())
     }
 
     fn apply(replica: &Replica, update: &[u8]) -> Applied {
@@ -202,6 +229,46 @@ mod tests {
             prop_assert_eq!(waiting.updates().len(), 0);
             prop_assert_eq!(said(&replica), expected);
         }
+    }
+
+    /// A map in a map in a map …, then the outermost is deleted.
+    fn nested(depth: usize) -> [Vec<u8>; 2] {
+        let mut made = vec![1]; // One client,
+        varuint(&mut made, depth);
+        made.extend([9, 0]); // the client 9, from clock 0 on:
+        for level in 0..depth {
+            made.push(7 | 0x20); // a type under a key,
+            if level == 0 {
+                made.extend([1, 1, b'm']); // in the root "m",
+            } else {
+                made.extend([0, 9]); // in the one before,
+                varuint(&mut made, level - 1);
+            }
+            made.extend([1, b'k', 1]); // the key "k", a map.
+        }
+        made.push(0); // Nothing is deleted.
+        (made, vec![0, 1, 9, 1, 0, 1]).into()
+    }
+
+    fn varuint(bytes: &mut Vec<u8>, mut value: usize) {
+        while value > 0x7f {
+            bytes.push((value & 0x7f) as u8 | 0x80);
+            value >>= 7;
+        }
+        bytes.push(value as u8);
+    }
+
+    #[test]
+    fn the_deepest_document_that_is_allowed_can_be_deleted() {
+        let bounds = Bounds::default();
+        let replica = Replica::new().bounded(bounds.document_types);
+        let [made, deleted] = nested(bounds.document_types);
+        assert_eq!(apply(&replica, &made), Applied::Changed);
+        assert_eq!(apply(&replica, &deleted), Applied::Changed);
+        assert!(replica.state().len() < 1000);
+        let one_more = nested(1)[0].clone();
+        let inspected = inspect(&one_more, &bounds).expect("within bounds");
+        assert_eq!(replica.apply(&one_more, &inspected), Err(Failure::Refused(Refusal::TooLarge)));
     }
 
     #[test]

@@ -113,9 +113,3 @@ pub(crate) async fn delete(tx: &Tx, permit: &Permit<Write>, id: FileId) -> Resul
     let rows = tx.query_all_raw(statement(tx, sql, [id.into(), permit.team().into()])).await?;
     Ok(column(&rows, "blob_id")?.pop())
 }
-
-/// Reads anything, to see that it can be read.
-pub(super) async fn any(conn: &impl ConnectionTrait) -> Result<(), DbError> {
-    conn.query_one_raw(statement(conn, "SELECT 1 FROM files LIMIT 1", [])).await?;
-    Ok(())
-}

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use axum::extract::FromRequestParts;
-use http::{header, request::Parts};
+use http::{Version, header, request::Parts};
 
 use crate::{ApiError, client, context::Context};
 
@@ -54,7 +54,8 @@ impl<S: Sync> FromRequestParts<S> for ClientInfo {
             // `to_str` gives ASCII, so that any byte is a boundary.
             user_agent: user_agent.map(|text| text[..text.len().min(USER_AGENT_BYTES)].to_owned()),
             secure: context.secure,
-            loopback: client::is_loopback(context.peer, &parts.headers),
+            // A proxy that forwards nothing of its client (nginx, left to its defaults) speaks HTTP/1.0.
+            loopback: parts.version != Version::HTTP_10 && client::is_loopback(context.peer, &parts.headers),
             host: client::host(&parts.headers).map(ToOwned::to_owned),
         })
     }

@@ -12,6 +12,17 @@ use crate::{ApiError, client, context::Context};
 pub struct Throttle(Context);
 
 impl Throttle {
+    /// The credentials were right: who signs in again and again is no guesser.
+    pub async fn forgive(&self, account: &str) {
+        self.0.shared.platform.limits.forgive(&self.key(account)).await;
+    }
+
+    fn key(&self, account: &str) -> String {
+        // What is typed may be long, and is no business of whoever reads the table.
+        let who = blake3::hash(account.trim().to_lowercase().as_bytes()).to_hex();
+        format!("credentials:{}:{}", client::limit_key(self.0.addr), &who[..32])
+    }
+
     /// Counts one more try of this address for `account` (an e-mail address, say).
     ///
     /// # Errors
@@ -19,9 +30,7 @@ impl Throttle {
     pub async fn credentials(&self, account: &str) -> Result<(), Problem> {
         let shared = &self.0.shared;
         let Some(quota) = shared.options.rates.credentials_per_account else { return Ok(()) };
-        // What is typed may be long, and is no business of whoever reads the table.
-        let who = blake3::hash(account.trim().to_lowercase().as_bytes()).to_hex();
-        let key = format!("credentials:{}:{}", client::limit_key(self.0.addr), &who[..32]);
+        let key = self.key(account);
         match shared.platform.limits.check(&key, quota).await {
             Ok(_) => Ok(()),
             Err(limited) => {

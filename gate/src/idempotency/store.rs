@@ -139,3 +139,11 @@ pub(super) async fn release(conn: &impl ConnectionTrait, user: UserId, key: &str
 pub(super) async fn prune(conn: &impl ConnectionTrait, before: Timestamp) -> Result<u64, DbError> {
     Ok(Entity::delete_many().filter(Column::CreatedAt.lt(before)).exec(conn).await?.rows_affected)
 }
+
+/// Deletes the keys whose requests were never answered.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn release_unanswered(conn: &impl ConnectionTrait) -> Result<u64, DbError> {
+    Ok(Entity::delete_many().filter(Column::Status.is_null()).exec(conn).await?.rows_affected)
+}

@@ -39,4 +39,8 @@ impl TeamHook for General {
     async fn member_joined(&self, tx: &Tx, team: TeamId, user: UserId) -> Result<(), Problem> {
         Ok(store::cursors::begin(tx, team, user, tx.now()).await?)
     }
+
+    async fn member_left(&self, tx: &Tx, team: TeamId, user: UserId) -> Result<(), Problem> {
+        Ok(store::channels::leave_all(tx, team, user).await?)
+    }
 }

@@ -136,3 +136,11 @@ pub(crate) async fn last_seq(conn: &impl ConnectionTrait, channel: ChannelId) ->
     let row = conn.query_one_raw(statement(conn, sql, vec![channel.into()])).await?;
     row.map(|row| row.try_get("", "last_seq").map_err(DbError::from)).transpose()
 }
+
+/// Takes somebody out of all private channels of a team.
+pub(crate) async fn leave_all(conn: &impl ConnectionTrait, team: TeamId, user: UserId) -> Result<(), DbError> {
+    let sql =
+        "DELETE FROM channel_members WHERE user_id = $2 AND channel_id IN (SELECT id FROM channels WHERE team_id = $1)";
+    conn.execute_raw(statement(conn, sql, vec![team.into(), user.into()])).await?;
+    Ok(())
+}

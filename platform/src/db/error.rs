@@ -28,7 +28,20 @@ impl DbError {
 
     /// No room: SQLite's `SQLITE_FULL` (13), PostgreSQL's `disk_full` (53100).
     fn is_full(&self) -> bool {
-        matches!(self.sqlstate().as_deref(), Some("13" | "53100"))
+        self.sqlite_code() == Some(13) || self.sqlstate().as_deref() == Some("53100")
+    }
+
+    /// It may well work in a moment: another process holds SQLite's lock (`SQLITE_BUSY` 5, `SQLITE_LOCKED` 6), PostgreSQL is starting,
+    /// stopping or has no connection left (class 57P, 53300).
+    fn is_temporary(&self) -> bool {
+        matches!(self.sqlite_code(), Some(5 | 6))
+            || self.sqlstate().is_some_and(|state| state.starts_with("57P") || state == "53300")
+    }
+
+    /// SQLite's primary result code. Its extended codes have the primary one in their lowest byte; a SQLSTATE has five characters,
+    /// more than any of them.
+    fn sqlite_code(&self) -> Option<u32> {
+        self.sqlstate().filter(|code| code.len() < 5)?.parse::<u32>().ok().map(|code| code & 0xff)
     }
 
     fn sqlstate(&self) -> Option<String> {
@@ -66,6 +79,7 @@ impl From<DbError> for Problem {
     fn from(error: DbError) -> Self {
         let code = match &error.0 {
             _ if error.is_full() => Code::StorageFull,
+            _ if error.is_temporary() => Code::Unavailable,
             DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Code::Unavailable,
             _ => Code::Internal,
         };

@@ -1,6 +1,13 @@
 //! SQLite: one thread, one writing connection, group commit.
 
-use std::{str::FromStr, sync::Arc, time::Duration};
+use std::{
+    str::FromStr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use parking_lot::Mutex;
 use sea_orm::{
@@ -24,9 +31,8 @@ const MAX_BATCH: usize = 256;
 
 fn options(url: &str) -> Result<SqliteConnectOptions, DbError> {
     let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
-    if let Some(folder) = std::path::Path::new(path).parent() {
-        std::fs::create_dir_all(folder).map_err(|error| DbErr::Custom(format!("{}: {error}", folder.display())))?;
-    }
+    let path = std::path::Path::new(path.split('?').next().unwrap_or(path));
+    make_private(path).map_err(|error| DbErr::Custom(format!("{}: {error}", path.display())))?;
     Ok(SqliteConnectOptions::from_str(url)
         .map_err(conn_err)?
         .create_if_missing(true)
@@ -37,7 +43,21 @@ fn options(url: &str) -> Result<SqliteConnectOptions, DbError> {
         .statement_cache_capacity(256)
         .pragma("cache_size", "-8000")
         .pragma("temp_store", "memory")
+        // 16 MB: a page that is written again and again goes from the log to the file once in a while, not every 15 commits.
+        .pragma("wal_autocheckpoint", "4000")
         .pragma("journal_size_limit", "67108864"))
+}
+
+/// Makes the file, for its owner alone, if it is not there; SQLite gives its other files the same mode.
+fn make_private(path: &std::path::Path) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut options = std::fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
 }
 
 fn conn_err(error: sqlx::Error) -> DbErr {
@@ -69,6 +89,7 @@ type Queue = mpsc::UnboundedSender<Box<dyn Closure>>;
 pub(super) struct Writer {
     queue: Mutex<Option<Queue>>,
     done: Mutex<Option<oneshot::Receiver<()>>>,
+    failing: Arc<AtomicBool>,
 }
 
 impl Writer {
@@ -77,6 +98,8 @@ impl Writer {
         let (queue, inbox) = mpsc::unbounded_channel();
         let (opened, ready) = oneshot::channel();
         let (finished, done) = oneshot::channel();
+        let failing = Arc::new(AtomicBool::new(false));
+        let told = Arc::clone(&failing);
         std::thread::Builder::new()
             .name("db-writer".into())
             .spawn(move || {
@@ -89,7 +112,7 @@ impl Writer {
                     }
                 };
                 runtime.block_on(async move {
-                    let conn = match connect(options, 1).await {
+                    let conn = match connect(options.clone(), 1).await {
                         Ok(conn) => conn,
                         Err(error) => {
                             let _ = opened.send(Err(error));
@@ -97,23 +120,26 @@ impl Writer {
                         }
                     };
                     if opened.send(Ok(())).is_ok() {
-                        write_batches(&conn, inbox, &context, &after).await;
-                    }
-                    if let Err(error) = conn.close().await {
-                        tracing::warn!(%error, "closing the writer");
+                        let loops = WriteLoop { conn: Some(conn), options, context, after, failing: told };
+                        loops.run(inbox).await;
                     }
                 });
                 let _ = finished.send(());
             })
             .map_err(|error| DbErr::Custom(format!("the writer's thread: {error}")))?;
         ready.await.map_err(|_| DbError::interrupted())??;
-        Ok(Self { queue: Mutex::new(Some(queue)), done: Mutex::new(Some(done)) })
+        Ok(Self { queue: Mutex::new(Some(queue)), done: Mutex::new(Some(done)), failing })
     }
 
     pub(super) fn submit(&self, closure: Box<dyn Closure>) -> Result<(), DbError> {
         let queue = self.queue.lock();
         let queue = queue.as_ref().ok_or_else(DbError::interrupted)?;
         queue.send(closure).map_err(|_| DbError::interrupted())
+    }
+
+    /// Whether the last batch failed.
+    pub(super) fn is_failing(&self) -> bool {
+        self.failing.load(Ordering::Relaxed)
     }
 
     /// Takes no more, finishes what is queued, waits for the thread.
@@ -126,28 +152,62 @@ impl Writer {
     }
 }
 
-async fn write_batches(
-    conn: &DatabaseConnection,
-    mut inbox: mpsc::UnboundedReceiver<Box<dyn Closure>>,
-    context: &Context,
-    after: &AfterCommit,
-) {
-    let batches = metrics::counter!("db_commits_total");
-    let closures = metrics::counter!("db_writes_total");
-    while let Some(first) = inbox.recv().await {
-        let mut batch = Batch { closures: Vec::new(), effects: Effects::default() };
-        let committed = batch.fill_and_commit(conn, first, &mut inbox, context).await;
-        batches.increment(1);
-        closures.increment(batch.closures.len() as u64);
-        if let Err(error) = &committed {
-            tracing::error!(%error, waiting = batch.closures.len(), "a batch of writes failed");
+/// The writing thread's loop and its connection.
+struct WriteLoop {
+    /// `None` after a batch that failed, until the next one opens another.
+    conn: Option<DatabaseConnection>,
+    options: SqliteConnectOptions,
+    context: Context,
+    after: AfterCommit,
+    failing: Arc<AtomicBool>,
+}
+
+impl WriteLoop {
+    async fn run(mut self, mut inbox: mpsc::UnboundedReceiver<Box<dyn Closure>>) {
+        let batches = metrics::counter!("db_commits_total");
+        let closures = metrics::counter!("db_writes_total");
+        while let Some(first) = inbox.recv().await {
+            let mut batch = Batch { closures: Vec::new(), effects: Effects::default() };
+            let committed = match self.connection().await {
+                Ok(conn) => batch.fill_and_commit(&conn, first, &mut inbox, &self.context).await,
+                Err(error) => {
+                    batch.closures.push(first);
+                    Err(error)
+                }
+            };
+            batches.increment(1);
+            closures.increment(batch.closures.len() as u64);
+            self.failing.store(committed.is_err(), Ordering::Relaxed);
+            match &committed {
+                // News first: a listener must not be later than the answer by a whole batch of wake-ups.
+                Ok(()) => self.after.committed(batch.effects),
+                Err(error) => {
+                    tracing::error!(%error, waiting = batch.closures.len(), "a batch of writes failed");
+                    self.abandon_connection().await;
+                }
+            }
+            for closure in batch.closures {
+                closure.acknowledge(committed.clone());
+            }
         }
-        // News first: a listener must not be later than the answer by a whole batch of wake-ups.
-        if committed.is_ok() {
-            after.committed(batch.effects);
+        self.abandon_connection().await;
+    }
+
+    async fn connection(&mut self) -> Result<DatabaseConnection, DbError> {
+        match &self.conn {
+            Some(conn) => Ok(conn.clone()),
+            None => Ok(self.conn.insert(connect(self.options.clone(), 1).await?).clone()),
         }
-        for closure in batch.closures {
-            closure.acknowledge(committed.clone());
+    }
+
+    /// After a failure (a full disk, an I/O error) SQLite may have ended the transaction by itself, and the driver, which counts
+    /// transactions, would take every later COMMIT for the end of a savepoint: acknowledged, and never on disk. So a connection
+    /// that has failed is never used again.
+    async fn abandon_connection(&mut self) {
+        if let Some(conn) = self.conn.take()
+            && let Err(error) = conn.close().await
+        {
+            tracing::warn!(%error, "closing the writer");
         }
     }
 }

@@ -28,9 +28,7 @@ impl Default for Local {
 
 impl Local {
     pub(super) fn check(&self, key: &str, quota: Quota, cost: u32, now: i64) -> Result<Remaining, Limited> {
-        let hash = self.hasher.hash_one(key);
-        // The remainder fits: there are 16 shards.
-        let shard = usize::try_from(hash >> 60).unwrap_or(0) % SHARDS;
+        let (hash, shard) = self.place(key);
         let mut tats = self.shards[shard].lock();
         if tats.len() >= SHARD_KEYS && !tats.contains_key(&hash) {
             make_room(&mut tats, now);
@@ -38,6 +36,17 @@ impl Local {
         let (next, remaining) = gcra(tats.get(&hash).copied().unwrap_or(0), now, quota, cost)?;
         tats.insert(hash, next);
         Ok(remaining)
+    }
+
+    pub(super) fn forget(&self, key: &str) {
+        let (hash, shard) = self.place(key);
+        self.shards[shard].lock().remove(&hash);
+    }
+
+    fn place(&self, key: &str) -> (u64, usize) {
+        let hash = self.hasher.hash_one(key);
+        // The remainder fits: there are 16 shards.
+        (hash, usize::try_from(hash >> 60).unwrap_or(0) % SHARDS)
     }
 
     pub(super) fn prune(&self, now: i64) {

@@ -39,6 +39,13 @@ impl Shared {
         Self { pool, portions: Portions::default() }
     }
 
+    pub(super) async fn forget(&self, key: &str) -> Result<(), DbErr> {
+        self.portions.0.lock().remove(key);
+        let sql = "DELETE FROM rate_limits WHERE key = $1";
+        self.pool.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [key.into()])).await?;
+        Ok(())
+    }
+
     pub(super) async fn check(&self, key: &str, quota: Quota, now: i64) -> Result<Result<Remaining, Limited>, DbErr> {
         let portion = (quota.burst / PORTIONS).clamp(1, 100);
         if portion > 1 {

@@ -116,3 +116,57 @@ testkit::on_both! {
         assert!(flushes.load(Ordering::SeqCst) < 100, "300 items took {} flushes", flushes.load(Ordering::SeqCst));
     }
 }
+
+/// A full disk, by way of SQLite's own bound on the size of its file.
+mod full {
+    use platform::{db::Tx, health::Status};
+    use sea_orm::ConnectionTrait as _;
+    use testkit::{Database, World};
+
+    use crate::{Error, get, put};
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn what_is_acknowledged_after_a_full_disk_is_on_disk() {
+        World::run(Database::Sqlite, async |world: World| {
+            let db = world.platform.db.clone();
+            let fill = async move |tx: &Tx| {
+                tx.execute_unprepared("PRAGMA max_page_count = 1").await?;
+                for n in 0..200 {
+                    put(tx, &format!("filler{n}"), &"x".repeat(10_000)).await?;
+                }
+                Ok::<_, Error>(())
+            };
+            for _ in 0..3 {
+                let refused = db.write(fill).await.expect_err("there is no room");
+                let problem = kernel::Problem::from(refused);
+                assert_eq!(problem.code(), kernel::Code::StorageFull, "{problem:?}");
+            }
+            // There is room again (the bound went with its connection): what is acknowledged now must be there.
+            for n in 0..5 {
+                let key = format!("after{n}");
+                db.write(async move |tx: &Tx| put(tx, &key, "kept").await).await.expect("written");
+                assert_eq!(get(db.read(), &format!("after{n}")).await.as_deref(), Some("kept"));
+            }
+            assert_eq!(get(db.read(), "filler0").await, None);
+            assert_eq!(db.health().await.status, Status::Ok);
+        })
+        .await;
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn health_is_red_while_nothing_can_be_written() {
+        World::run(Database::Sqlite, async |world: World| {
+            let db = world.platform.db.clone();
+            let file = world.folder().join("fluxstudio.db");
+            let other = schema::connect(&format!("sqlite:{}", file.display())).await.expect("another process");
+            other.execute_unprepared("BEGIN IMMEDIATE").await.expect("it holds the lock");
+            let refused = db.write(async move |tx: &Tx| put(tx, "a", "1").await).await.expect_err("locked");
+            assert_eq!(kernel::Problem::from(refused).code(), kernel::Code::Unavailable);
+            assert_eq!(db.health().await.status, Status::Down);
+            other.execute_unprepared("ROLLBACK").await.expect("it lets go");
+            assert_eq!(db.health().await.status, Status::Ok);
+            db.write(async move |tx: &Tx| put(tx, "a", "1").await).await.expect("written");
+        })
+        .await;
+    }
+}

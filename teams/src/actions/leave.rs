@@ -26,6 +26,9 @@ impl Teams {
                 let owners = owner_count(tx, team, &place).await?;
                 rules::judge_change(place.role, place.role, Fate::Leaves, owners)?;
                 store::members::delete(tx, team, user).await?;
+                for hook in &this.0.hooks {
+                    hook.member_left(tx, team, user).await?;
+                }
                 store::invitations::revoke_of(tx, team, user, None, tx.now()).await?;
                 events::removed(&this.0.platform, team, user).into_iter().for_each(|event| tx.emit(event));
                 let detail = json!({ "role": place.role });

@@ -31,6 +31,12 @@ impl TeamHook for Note {
         tx.execute_raw(Statement::from_string(tx.get_database_backend(), sql)).await.map_err(DbError::from)?;
         Ok(())
     }
+
+    async fn member_left(&self, tx: &Tx, _: TeamId, user: UserId) -> Result<(), Problem> {
+        let sql = format!("DELETE FROM settings WHERE key = 'joined' AND value = '{user}'");
+        tx.execute_raw(Statement::from_string(tx.get_database_backend(), sql)).await.map_err(DbError::from)?;
+        Ok(())
+    }
 }
 
 testkit::on_both! {
@@ -42,7 +48,7 @@ testkit::on_both! {
         assert_eq!(notes, [format!("team {team} by {}", ada.user)]);
     }
 
-    async fn it_hears_of_who_comes_in_once(world: World) {
+    async fn it_hears_of_who_comes_in_once_and_of_who_leaves(world: World) {
         let (_, anon) = app_with(&world, vec![Arc::new(Note { fails: false })]).await;
         let (ada, bob) = (sign_up(&anon, "Ada").await, sign_up(&anon, "Bob").await);
         let team = teams::testing::a_team(&ada, "Studio").await;
@@ -52,6 +58,8 @@ testkit::on_both! {
         bob.client.post_empty(&accept).await.expect(200);
         bob.client.post_empty(&accept).await.expect(200);
         assert_eq!(column(&world, "SELECT value FROM settings WHERE key = 'joined'").await, [bob.user.to_string()]);
+        bob.client.post_empty(&format!("/api/teams/{team}/leave")).await.expect(204);
+        assert!(column(&world, "SELECT value FROM settings WHERE key = 'joined'").await.is_empty());
     }
 
     async fn without_it_there_is_no_team(world: World) {

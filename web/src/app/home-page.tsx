@@ -34,6 +34,8 @@ function FirstTeam() {
   // The studio's owner mostly names the first team after the studio; anyone else has another in mind.
   const suggestion = (currentUser()?.studioRole === 'owner' && studio.data?.name) || '';
   useTitle(t('teams.createTeam'));
+  // A suggestion that came late would change the name under the hands of who types one.
+  if (studio.isPending) return <RoutePending />;
   return (
     <main
       id="main"
@@ -46,7 +48,6 @@ function FirstTeam() {
           <p className="text-15 leading-relaxed text-muted">{t('teams.firstTeamText')}</p>
         </header>
         <TeamForm
-          key={suggestion}
           suggestion={suggestion}
           onDone={(team) => void navigate({ to: paths.team(team.id), replace: true })}
         />

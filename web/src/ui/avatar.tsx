@@ -56,12 +56,12 @@ export function AvatarStack({ people, max = 3, size = 28, label }: AvatarStackPr
           name={person.name}
           hue={person.hue}
           size={size}
-          className="-ml-1.5 ring-2 ring-bg first:ml-0"
+          className="-ml-1 ring-2 ring-bg first:ml-0"
         />
       ))}
       {rest > 0 && (
         <span
-          className="figures -ml-1.5 inline-grid place-items-center rounded-full bg-active text-11 font-title text-text ring-2 ring-bg"
+          className="figures -ml-1 inline-grid place-items-center rounded-full bg-active text-11 font-title text-text ring-2 ring-bg"
           style={{ width: size, height: size }}
         >
           +{rest}

@@ -1,3 +1,4 @@
+import { ChevronDown } from 'lucide-react';
 import type { ComponentProps } from 'react';
 import { cn } from '@/lib/cn';
 
@@ -15,8 +16,15 @@ export function TextArea({ className, ...rest }: ComponentProps<'textarea'>) {
 /** The platform's own list: it is keyboard complete, and on a phone it is the one people know. */
 export function Select({ className, children, ...rest }: ComponentProps<'select'>) {
   return (
-    <select className={cn(shape, 'h-9 px-2', className)} {...rest}>
-      {children}
-    </select>
+    <span className="relative flex">
+      <select className={cn(shape, 'h-9 cursor-pointer appearance-none pr-8 pl-3', className)} {...rest}>
+        {children}
+      </select>
+      <ChevronDown
+        size={15}
+        aria-hidden
+        className="pointer-events-none absolute top-1/2 right-2.5 -translate-y-1/2 text-muted"
+      />
+    </span>
   );
 }

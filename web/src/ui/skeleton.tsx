@@ -23,7 +23,7 @@ export function SkeletonGroup({
   className?: string;
 }) {
   return (
-    <div role="status" aria-live="polite" className={className}>
+    <div role="status" aria-live="polite" data-loading className={className}>
       <span className="sr-only">{label ?? t('ui.loading')}</span>
       {children}
     </div>

@@ -39,6 +39,7 @@ const TABLE: &[(&str, &[&str])] = &[
         ],
     ),
     ("xtask", &[]),
+    ("bench", &[]),
 ];
 
 /// What tests of any room may use besides: the harness, and what the harness stands on.

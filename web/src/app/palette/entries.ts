@@ -1,8 +1,9 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import type { LucideIcon } from 'lucide-react';
-import { FileText, Folder, Hash, House, Lock, Paperclip, Users } from 'lucide-react';
+import { FileText, Folder, Hash, House, Lock, Users } from 'lucide-react';
 import { api } from '@/api/client';
 import type { Channel, Page, StoredFile, StudioDocument, Team } from '@/api/types';
+import { kindIcon } from '@/features/files/kind-icon';
 import { channelsQuery } from '@/features/messaging/queries';
 import { teamsQuery } from '@/features/teams/queries';
 import { t } from '@/i18n/t';
@@ -121,7 +122,7 @@ function fileEntry(file: StoredFile, team: string | undefined): Entry {
     id: `file-${file.id}`,
     label: file.name,
     detail: [team, formatSize(file.size), shortAgo(file.createdAt)].filter(Boolean).join(' · '),
-    icon: Paperclip,
+    icon: kindIcon(file),
     to: { to: paths.files(file.teamId), search: { file: file.id } },
   };
 }

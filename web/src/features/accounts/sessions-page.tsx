@@ -32,8 +32,8 @@ export function SessionsPage() {
         }
       />
       <PageBody>
-        <div className="mx-auto w-full max-w-[760px] py-6">
-          <div className="px-5 pb-4 max-wide:px-4">
+        <div className="mx-auto w-full max-w-[760px] px-5 py-6 max-wide:px-0">
+          <div className="pb-4 max-wide:px-4">
             <h2 className="serif text-32 leading-tight">{t('accounts.sessionsTitle')}</h2>
             <p className="mt-2 text-muted">{t('accounts.sessionsText')}</p>
           </div>
@@ -52,9 +52,7 @@ export function SessionsPage() {
               ))}
             </ul>
           )}
-          {count === 1 && (
-            <p className="px-5 py-4 text-muted max-wide:px-4">{t('accounts.sessionsOnlyThis')}</p>
-          )}
+          {count === 1 && <p className="py-4 text-muted max-wide:px-4">{t('accounts.sessionsOnlyThis')}</p>}
         </div>
       </PageBody>
       <EndAllDialog open={asking} onOpenChange={setAsking} />
@@ -76,7 +74,7 @@ function SessionRow({ session }: { session: Session }) {
     <li>
       <Row
         lead={<Icon size={18} className="text-muted" aria-hidden />}
-        className="[&_.truncate]:whitespace-normal"
+        className="px-0! max-wide:px-4! [&_.truncate]:whitespace-normal"
         title={session.device}
         detail={
           <span title={fullTime(session.lastSeenAt)}>

@@ -1,5 +1,5 @@
 import { Copy, Download } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { StoredFile } from '@/api/types';
 import { locale } from '@/i18n/locale';
 import { t } from '@/i18n/t';
@@ -21,11 +21,23 @@ interface FileInspectorProps {
 }
 
 export function FileInspector({ file, actions, onClose }: FileInspectorProps) {
+  const [loaded, setShape] = useState<{ fileId: string; ratio: number } | null>(null);
+  const shape = loaded?.fileId === file.id ? loaded : null;
   const renamed = file.updatedAt !== file.createdAt;
   return (
     <Inspector label={t('files.inspector')} title={t('files.details')} onClose={onClose}>
       <div className="min-h-0 flex-1 overflow-y-auto px-[18px] py-[18px]">
-        <div className="aspect-[3/2] overflow-hidden rounded-[9px] border border-line bg-sunken">
+        <div
+          className="aspect-[3/2] overflow-hidden rounded-[9px] border border-line bg-sunken"
+          style={shape ? { aspectRatio: String(shape.ratio) } : undefined}
+          // The frame takes the picture's own shape, within what leaves the facts in sight.
+          onLoadCapture={({ target }) => {
+            if (target instanceof HTMLImageElement && target.naturalHeight > 0) {
+              const ratio = target.naturalWidth / target.naturalHeight;
+              setShape({ fileId: file.id, ratio: Math.min(2.4, Math.max(0.8, ratio)) });
+            }
+          }}
+        >
           <FilePicture
             // A picture that could not be drawn must not speak for the next file.
             key={file.id}

@@ -9,13 +9,14 @@ import {
   FileText,
   FileType,
   FileVideo,
+  type LucideIcon,
   Palette,
   PenTool,
   Presentation,
 } from 'lucide-react';
 import { type FileKind, kindOf } from './kinds';
 
-const icons: Record<FileKind, typeof FileIcon> = {
+const icons: Record<FileKind, LucideIcon> = {
   image: FileImage,
   vector: PenTool,
   design: Palette,
@@ -32,7 +33,11 @@ const icons: Record<FileKind, typeof FileIcon> = {
   other: FileIcon,
 };
 
+export function kindIcon(file: { name: string; mimeType: string }): LucideIcon {
+  return icons[kindOf(file)];
+}
+
 export function KindIcon({ file, size = 16 }: { file: { name: string; mimeType: string }; size?: number }) {
-  const Icon = icons[kindOf(file)];
+  const Icon = kindIcon(file);
   return <Icon size={size} aria-hidden />;
 }

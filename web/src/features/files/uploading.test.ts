@@ -11,6 +11,10 @@ describe('what becomes of an upload that failed', () => {
       afterMs: 7000,
     });
     expect(outcomeOf(new ApiProblem({ status: 401, code: 'token_expired' }))).toEqual({ kind: 'later' });
+    expect(outcomeOf(new ApiProblem({ status: 409, code: 'conflict' }, 1))).toEqual({
+      kind: 'later',
+      afterMs: 1000,
+    });
   });
 
   it('waits for its person when the server said no, with the reason and the request id', () => {

@@ -92,8 +92,13 @@ export function outcomeOf(error: unknown): UploadOutcome {
 
 function mayHealItself(error: ApiProblem): boolean {
   if (error.code === 'storage_full') return false;
-  // An expired token is refreshed before the next try.
+  // An expired token is refreshed before the next try. The server may still be busy with a try that we took for lost:
+  // it says so by a conflict that ends by itself.
   return (
-    error.status === 429 || error.status === 503 || error.status === 502 || error.code === 'token_expired'
+    (error.code === 'conflict' && error.retryAfter !== null) ||
+    error.status === 429 ||
+    error.status === 503 ||
+    error.status === 502 ||
+    error.code === 'token_expired'
   );
 }

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ChevronLeft, Hash, Lock } from 'lucide-react';
-import { useMemo, useRef, useState } from 'react';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { errorWords } from '@/api/errors';
 import { currentUser } from '@/api/session';
 import type { Channel, Person } from '@/api/types';
@@ -29,9 +29,11 @@ import './events';
 interface ChannelPageProps {
   teamId: string;
   channelId: string;
+  /** Who reads a channel that is not private: the team, which another feature knows. */
+  people?: ReactNode;
 }
 
-export function ChannelPage({ teamId, channelId }: ChannelPageProps) {
+export function ChannelPage({ teamId, channelId, people }: ChannelPageProps) {
   const channels = useChannels(teamId);
   const timeline = useTimeline(channelId);
   const channel = channels.data?.find((known) => known.id === channelId);
@@ -41,7 +43,7 @@ export function ChannelPage({ teamId, channelId }: ChannelPageProps) {
   const error = channel && timeline.data ? null : (channels.error ?? timeline.error);
   return (
     <Page>
-      <ChannelBar teamId={teamId} channel={channel} />
+      <ChannelBar teamId={teamId} channel={channel} people={people} />
       {error ? (
         <ErrorState
           {...errorWords(error)}
@@ -69,7 +71,13 @@ export function ChannelPage({ teamId, channelId }: ChannelPageProps) {
   );
 }
 
-function ChannelBar({ teamId, channel }: { teamId: string; channel: Channel | undefined }) {
+interface ChannelBarProps {
+  teamId: string;
+  channel: Channel | undefined;
+  people: ReactNode;
+}
+
+function ChannelBar({ teamId, channel, people }: ChannelBarProps) {
   const phone = useIsPhone();
   const Icon = channel?.private ? Lock : Hash;
   return (
@@ -87,6 +95,7 @@ function ChannelBar({ teamId, channel }: { teamId: string; channel: Channel | un
         </>
       }
       title={channel?.name ?? ''}
+      actions={channel && !channel.private ? people : null}
     />
   );
 }

@@ -65,7 +65,7 @@ export function MemberRow({ team, member, own }: MemberRowProps) {
                 </MenuItem>
               </Menu>
             ) : (
-              <span className="w-[30px] max-wide:hidden" />
+              <span className="w-[30px] max-wide:w-9" />
             )}
           </>
         }
@@ -94,7 +94,7 @@ function RoleSelect({ team, member }: { team: Team; member: Member }) {
   return (
     <Select
       aria-label={t('teams.roleOf', { name: member.name })}
-      className="h-[30px]! w-auto! border-transparent! hover:border-line-strong!"
+      className="h-[30px]! w-auto! border-transparent! text-base! hover:border-line-strong! max-wide:h-9!"
       value={member.role}
       onChange={(event) => {
         const role = event.target.value as Role;

@@ -38,6 +38,8 @@ export function TeamForm({ onDone, onCancel, suggestion = '' }: TeamFormProps) {
           autoFocus
           maxLength={80}
           value={name}
+          // Typing takes the place of what was only suggested.
+          onFocus={(event) => name === suggestion && event.target.select()}
           onChange={(event) => setName(event.target.value)}
         />
       </Field>

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Team } from '@/api/types';
 import { t } from '@/i18n/t';
 import { Page, PageBar, PageBody } from '@/ui/page';
+import { TeamPeople } from './team-people';
 
 interface TeamHomeProps {
   team: Team;
@@ -30,7 +31,12 @@ export function TeamHome({
         <div className="mx-auto w-full max-w-[1040px] px-[18px] pt-12 pb-16 max-wide:px-0 max-wide:pt-7">
           <header className="pb-9 max-wide:px-4 max-wide:pb-6">
             <h2 className="serif text-46 leading-[1.04] text-balance">{team.name}</h2>
-            <p className="figures mt-2 text-muted">{t('teams.memberCount', { count: team.memberCount })}</p>
+            <div className="mt-3 flex min-h-9 items-center gap-2">
+              <p className="figures order-last text-muted">
+                {t('teams.memberCount', { count: team.memberCount })}
+              </p>
+              <TeamPeople teamId={team.id} max={6} />
+            </div>
           </header>
           <div className="grid grid-cols-1 gap-x-10 gap-y-9 full:grid-cols-2">
             <Section title={t('teams.homeUnread')}>{channels}</Section>
