@@ -8,13 +8,13 @@ use std::collections::HashMap;
 use bytes::Bytes;
 use kernel::{DocumentId, Timestamp, UserId};
 use platform::db::DbError;
-use sea_orm::{ConnectionTrait, Value};
+use sea_orm::{ConnectionTrait, DbBackend, Value};
 
 use super::{places, statement};
 
-/// Databases bound the number of parameters of one statement (SQLite: 32,766).
-const ROWS_PER_STATEMENT: usize = 4_000;
-const DOCUMENTS_PER_STATEMENT: usize = 1_000;
+/// Databases bound the number of parameters of one statement (SQLite: 32,766); beyond a few hundred rows nothing is won.
+const ROWS_PER_STATEMENT: usize = 500;
+const DOCUMENTS_PER_STATEMENT: usize = 500;
 
 /// A row that is to be appended.
 pub(crate) struct NewRow<'a> {
@@ -67,7 +67,11 @@ pub(crate) async fn append(conn: &impl ConnectionTrait, rows: &[NewRow<'_>], now
                 sql.push_str(", ");
             }
             sql.push('(');
-            sql.push_str(&places(index * 5 + 1, 5));
+            match conn.get_database_backend() {
+                // SQLite looks a named place up among all before it: thousands of them would cost their square.
+                DbBackend::Sqlite => sql.push_str("?, ?, ?, ?, ?"),
+                _ => sql.push_str(&places(index * 5 + 1, 5)),
+            }
             sql.push(')');
             values.extend([
                 Value::from(row.document),
