@@ -66,7 +66,12 @@ async fn run(cli: Cli) -> Result<()> {
         peers::run(&bench, &jobs, &mut figures).await?;
     }
     match cli.report {
-        Some(path) => figures.write(&path, "make bench"),
+        Some(path) => {
+            let names: Vec<String> = jobs.iter().map(|job| format!("{job:?}").to_lowercase()).collect();
+            let peers = if cli.peers { " --peers" } else { "" };
+            let command = format!("bench --seconds {}{peers} {}", cli.seconds, names.join(" "));
+            figures.write(&path, &command)
+        }
         None => Ok(()),
     }
 }

@@ -54,23 +54,11 @@ pub(crate) async fn advance(
         return Ok(Vec::new());
     }
     let sql = format!(
-        "WITH marked (channel, reader, seq) AS (VALUES {}) \
-         INSERT INTO read_cursors (channel_id, user_id, last_read_seq, updated_at) \
-         SELECT c.id, marked.reader, CASE WHEN marked.seq < c.last_seq THEN marked.seq ELSE c.last_seq END, ${} \
-         FROM marked JOIN channels c ON c.id = marked.channel WHERE TRUE \
-         ON CONFLICT (channel_id, user_id) DO UPDATE SET last_read_seq = CASE \
-         WHEN excluded.last_read_seq > read_cursors.last_read_seq THEN excluded.last_read_seq \
-         ELSE read_cursors.last_read_seq END, updated_at = excluded.updated_at \
-         RETURNING channel_id, user_id, last_read_seq, \
+        "{} RETURNING channel_id, user_id, last_read_seq, \
          (SELECT last_seq FROM channels WHERE channels.id = read_cursors.channel_id) AS last_seq",
-        rows(marks.len(), 3),
-        marks.len() * 3 + 1
+        forward(marks.len())
     );
-    let mut values: Vec<Value> = marks
-        .iter()
-        .flat_map(|(channel, user, seq)| [Value::from(*channel), Value::from(*user), Value::from(*seq)])
-        .collect();
-    values.push(at.into());
+    let values = values(marks, at);
     let mut cursors = Vec::with_capacity(marks.len());
     for row in conn.query_all_raw(statement(conn, sql, values)).await? {
         let (last_seq, last_read_seq) = (row.try_get("", "last_seq")?, row.try_get("", "last_read_seq")?);
@@ -78,4 +66,40 @@ pub(crate) async fn advance(
         cursors.push((row.try_get("", "channel_id")?, row.try_get("", "user_id")?, cursor));
     }
     Ok(cursors)
+}
+
+/// As [`advance`], for whoever needs no answer: each row of an answer is a switch between SQLite's thread and ours, in every commit
+/// of the log.
+pub(crate) async fn advance_silently(
+    conn: &impl ConnectionTrait,
+    marks: &[Mark],
+    at: Timestamp,
+) -> Result<(), DbError> {
+    if !marks.is_empty() {
+        conn.execute_raw(statement(conn, forward(marks.len()), values(marks, at))).await?;
+    }
+    Ok(())
+}
+
+fn forward(marks: usize) -> String {
+    format!(
+        "WITH marked (channel, reader, seq) AS (VALUES {}) \
+         INSERT INTO read_cursors (channel_id, user_id, last_read_seq, updated_at) \
+         SELECT c.id, marked.reader, CASE WHEN marked.seq < c.last_seq THEN marked.seq ELSE c.last_seq END, ${} \
+         FROM marked JOIN channels c ON c.id = marked.channel WHERE TRUE \
+         ON CONFLICT (channel_id, user_id) DO UPDATE SET last_read_seq = CASE \
+         WHEN excluded.last_read_seq > read_cursors.last_read_seq THEN excluded.last_read_seq \
+         ELSE read_cursors.last_read_seq END, updated_at = excluded.updated_at",
+        rows(marks, 3),
+        marks * 3 + 1
+    )
+}
+
+fn values(marks: &[Mark], at: Timestamp) -> Vec<Value> {
+    let mut values: Vec<Value> = marks
+        .iter()
+        .flat_map(|(channel, user, seq)| [Value::from(*channel), Value::from(*user), Value::from(*seq)])
+        .collect();
+    values.push(at.into());
+    values
 }
