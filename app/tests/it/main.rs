@@ -5,6 +5,7 @@
 mod cli;
 mod contract;
 mod crash;
+mod interop;
 mod nodes;
 mod people;
 mod server;
