@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Locator, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { newPerson, type Person } from './browser.ts';
+import { createFirstTeam, invite, joinWith, startStudio } from './steps.ts';
 
 /** As one does: the file is let go once the page says that it may be. */
 async function dragOver(page: Page): Promise<void> {
@@ -114,4 +116,17 @@ export async function badge(page: Page, words: string): Promise<void> {
 
 export function onServer(page: Page): Promise<void> {
   return badge(page, 'On the server');
+}
+
+/** Ana, who starts the studio and a team, and Bo in the dark, who comes by her invitation. */
+export async function twoPeople(
+  browser: Browser,
+  base: string,
+): Promise<{ ana: Person; bo: Person; team: string }> {
+  const ana = await newPerson(browser, { base });
+  const bo = await newPerson(browser, { base, theme: 'dark' });
+  await startStudio(ana.page, 'North Studio', 'Ana Art', 'ana@example.com');
+  const team = await createFirstTeam(ana.page, 'North');
+  await joinWith(bo.page, await invite(ana.page, team), 'Bo Motion', 'bo@example.com');
+  return { ana, bo, team };
 }

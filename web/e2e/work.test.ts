@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { audit } from './audit.ts';
 import { launch, newPerson, type Person } from './browser.ts';
 import { type Server, startServer } from './server.ts';
-import { createFirstTeam, invite, joinWith, openChannel, say, signIn, startStudio } from './steps.ts';
+import { openChannel, say, signIn } from './steps.ts';
 import {
   badge,
   download,
@@ -13,6 +13,7 @@ import {
   slowUploads,
   textbox,
   textOf,
+  twoPeople,
   typeAtEnd,
   waitForText,
 } from './work-steps.ts';
@@ -31,11 +32,7 @@ const keepsData = !(process.env['FLUX_BIN'] ?? '').includes('mock');
 beforeAll(async () => {
   server = await startServer();
   browser = await launch();
-  ana = await newPerson(browser, { base: server.url });
-  bo = await newPerson(browser, { base: server.url, theme: 'dark' });
-  await startStudio(ana.page, 'North Studio', 'Ana Art', 'ana@example.com');
-  team = await createFirstTeam(ana.page, 'North');
-  await joinWith(bo.page, await invite(ana.page, team), 'Bo Motion', 'bo@example.com');
+  ({ ana, bo, team } = await twoPeople(browser, server.url));
 });
 
 afterAll(async () => {
