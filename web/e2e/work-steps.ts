@@ -5,6 +5,9 @@ import { expect } from 'vitest';
 import { newPerson, type Person } from './browser.ts';
 import { createFirstTeam, invite, joinWith, startStudio } from './steps.ts';
 
+/** What the mock keeps in memory does not outlive it. */
+export const keepsData = !(process.env['FLUX_BIN'] ?? '').includes('mock');
+
 /** As one does: the file is let go once the page says that it may be. */
 async function dragOver(page: Page): Promise<void> {
   const enter = () =>

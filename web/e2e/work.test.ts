@@ -8,6 +8,7 @@ import {
   badge,
   download,
   dropFile,
+  keepsData,
   newDocument,
   onServer,
   slowUploads,
@@ -25,9 +26,6 @@ let bo: Person;
 let team: string;
 /** SHA-256 of the 50 MB. */
 let teaser: string;
-
-/** What the mock keeps in memory does not outlive it. */
-const keepsData = !(process.env['FLUX_BIN'] ?? '').includes('mock');
 
 beforeAll(async () => {
   server = await startServer();
